@@ -1,0 +1,200 @@
+using System.Diagnostics.CodeAnalysis;
+using ParallelFetch.Http;
+using ParallelFetch.Scheduling;
+
+namespace ParallelFetch;
+
+/// <summary>
+/// The fetches of a session that nobody waits for yet. They keep their results until somebody collects them, so
+/// nothing is lost when a script forgets to wait; how much that may be is for the script to mind.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Neither a cancellation source without a timer nor an event without a wait handle holds anything to dispose of.")]
+public sealed class BackgroundFetches : FetchLane
+{
+    private readonly FetchEngine _engine;
+    private readonly object _gate = new();
+    private readonly SortedDictionary<int, FetchHandle> _uncollected = [];
+    private readonly List<FetchCollector> _collectors = [];
+    private readonly ManualResetEventSlim _allStarted = new(true);
+    private int _lastId;
+    private int _waiting;
+
+    internal BackgroundFetches(FetchEngine engine) => _engine = engine;
+
+    /// <summary>The fetches whose results have not been collected, oldest first.</summary>
+    public IReadOnlyList<FetchHandle> Uncollected
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _uncollected.Values];
+            }
+        }
+    }
+
+    internal bool HasUncollected
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _uncollected.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Accepts a request and returns at once; <see cref="WaitUntilStarted"/> waits for its turn.</summary>
+    /// <param name="request">What to fetch; a rejected request has failed at once.</param>
+    public FetchHandle Add(FetchRequest request)
+    {
+        FetchHandle handle;
+        lock (_gate)
+        {
+            handle = new FetchHandle(++_lastId, request, this);
+            _uncollected.Add(handle.Id, handle);
+        }
+
+        var item = new QueuedFetch(request, handle.Id, _engine.Time.GetTimestamp(), handle);
+        if (request.Rejection is not null)
+        {
+            Finish(handle, _engine.CreateFailedOutcome(request, request.Rejection));
+            return handle;
+        }
+
+        _allStarted.Reset();
+        Interlocked.Increment(ref _waiting);
+        if (!_engine.Scheduler.TryEnqueue(this, item))
+        {
+            FinishUnsent(handle);
+        }
+
+        return handle;
+    }
+
+    /// <summary>Blocks while the limit keeps accepted requests from the wire.</summary>
+    /// <param name="cancellationToken">Ends the wait; the requests stay accepted.</param>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public void WaitUntilStarted(CancellationToken cancellationToken) => _allStarted.Wait(cancellationToken);
+
+    /// <summary>Cancels a fetch; its result, which says so, can be collected like any other.</summary>
+    /// <param name="handle">A handle of this session.</param>
+    /// <returns>False when it had finished already.</returns>
+    public bool Stop(FetchHandle handle)
+    {
+        if (handle.HasFinished)
+        {
+            return false;
+        }
+
+        if (_engine.Scheduler.TryWithdraw(this, handle))
+        {
+            FinishUnsent(handle);
+            return true;
+        }
+
+        handle.Cancel();
+        return true;
+    }
+
+    /// <summary>Begins to collect results.</summary>
+    /// <param name="all">All of the session's, those of later fetches included; else only those asked for by <see cref="FetchCollector.Want"/>.</param>
+    public FetchCollector Collect(bool all)
+    {
+        var collector = new FetchCollector(this, all);
+        lock (_gate)
+        {
+            _collectors.Add(collector);
+            foreach (FetchHandle handle in _uncollected.Values.Where(handle => handle.HasFinished))
+            {
+                collector.Offer(handle);
+            }
+        }
+
+        return collector;
+    }
+
+    internal void Want(FetchCollector collector, FetchHandle handle, HashSet<FetchHandle> wanted)
+    {
+        lock (_gate)
+        {
+            if (wanted.Add(handle) && handle.HasFinished)
+            {
+                collector.Offer(handle);
+            }
+        }
+    }
+
+    /// <summary>Whether a handle is one of this session's.</summary>
+    /// <param name="handle">The handle.</param>
+    public bool Owns(FetchHandle handle) => handle.Owner == this;
+
+    internal void EndCollecting(FetchCollector collector)
+    {
+        lock (_gate)
+        {
+            _collectors.Remove(collector);
+        }
+    }
+
+    internal void Forget(FetchHandle handle)
+    {
+        lock (_gate)
+        {
+            _uncollected.Remove(handle.Id);
+        }
+    }
+
+    internal void CancelAll()
+    {
+        foreach (QueuedFetch item in _engine.Scheduler.Withdraw(this))
+        {
+            FinishUnsent(item.Handle!);
+        }
+
+        foreach (FetchHandle handle in Uncollected)
+        {
+            handle.Cancel();
+        }
+    }
+
+    // Results that nobody has asked for yet cannot hold back requests: the script that started them may never ask.
+    internal override bool MayStart(int limit) => true;
+
+    internal override void OnStarting(in QueuedFetch item)
+    {
+        item.Handle!.SetRunning();
+        LeftWaiting();
+    }
+
+    internal override CancellationToken TokenOf(in QueuedFetch item) => item.Handle!.Token;
+
+    internal override void Complete(in QueuedFetch item, FetchOutcome outcome) => Finish(item.Handle!, outcome);
+
+    private void LeftWaiting()
+    {
+        if (Interlocked.Decrement(ref _waiting) == 0)
+        {
+            _allStarted.Set();
+        }
+    }
+
+    private void FinishUnsent(FetchHandle handle)
+    {
+        LeftWaiting();
+        Finish(handle, _engine.CreateFailedOutcome(handle.Request, FailureClassifier.Stopped()));
+    }
+
+    private void Finish(FetchHandle handle, FetchOutcome outcome)
+    {
+        lock (_gate)
+        {
+            handle.SetOutcome(outcome);
+            foreach (FetchCollector collector in _collectors)
+            {
+                collector.Offer(handle);
+            }
+        }
+    }
+}

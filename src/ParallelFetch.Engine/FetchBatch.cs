@@ -1,0 +1,174 @@
+using System.Diagnostics.CodeAnalysis;
+using ParallelFetch.Http;
+using ParallelFetch.Scheduling;
+
+namespace ParallelFetch;
+
+/// <summary>
+/// The fetches of one streaming call. One thread adds requests and takes outcomes; the engine works in between. What
+/// waits before the wire and what waits behind it are both bounded, so memory stays flat however long the input is.
+/// </summary>
+public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
+{
+    /// <summary>How many requests may wait for their place on the wire before <see cref="IsFull"/>.</summary>
+    public const int WaitingRoom = 1024;
+
+    /// <summary>How many outcomes beyond the limit may wait to be taken before no further request starts.</summary>
+    public const int UncollectedBeyondLimit = 256;
+
+    /// <summary>How many bytes of bodies may wait to be taken before no further request starts.</summary>
+    public const long UncollectedBytes = 64L * 1024 * 1024;
+
+    private readonly FetchEngine _engine;
+    private readonly OutcomeChannel<(long Sequence, FetchOutcome Outcome)> _completed = new();
+    private readonly PriorityQueue<FetchOutcome, long>? _reorder;
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly IDisposable _limit;
+    private long _accepted;
+    private long _started;
+    private long _completedCount;
+    private long _failed;
+    private long _uncollected;
+    private long _uncollectedBytes;
+    private long _next;
+    private int _inFlight;
+
+    internal FetchBatch(FetchEngine engine, IDisposable limit, bool inOrder)
+    {
+        _engine = engine;
+        _limit = limit;
+        _reorder = inOrder ? new() : null;
+    }
+
+    /// <summary>Whether the waiting room is full: take outcomes before adding more.</summary>
+    public bool IsFull => Volatile.Read(ref _accepted) - Volatile.Read(ref _started) >= WaitingRoom;
+
+    /// <inheritdoc/>
+    public bool IsDrained => _next == _accepted;
+
+    /// <inheritdoc/>
+    public FetchProgress Progress => new(
+        Volatile.Read(ref _accepted),
+        Interlocked.Read(ref _completedCount),
+        Interlocked.Read(ref _failed),
+        Volatile.Read(ref _inFlight));
+
+    /// <summary>Accepts a request. Never blocks; heed <see cref="IsFull"/>.</summary>
+    /// <param name="request">What to fetch; a rejected request gets its outcome at once, as does any after the session's end.</param>
+    public void Add(FetchRequest request)
+    {
+        var item = new QueuedFetch(request, _accepted, _engine.Time.GetTimestamp(), null);
+        Volatile.Write(ref _accepted, _accepted + 1);
+        if (request.Rejection is not null)
+        {
+            DeliverUnsent(item, request.Rejection);
+        }
+        else if (!_engine.Scheduler.TryEnqueue(this, item))
+        {
+            DeliverUnsent(item, FailureClassifier.Stopped());
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryTake([NotNullWhen(true)] out FetchOutcome? outcome)
+    {
+        if (_reorder is null)
+        {
+            outcome = _completed.TryTake(out (long Sequence, FetchOutcome Outcome) done) ? done.Outcome : null;
+        }
+        else
+        {
+            while (_completed.TryTake(out (long Sequence, FetchOutcome Outcome) done))
+            {
+                _reorder.Enqueue(done.Outcome, done.Sequence);
+            }
+
+            outcome = _reorder.TryPeek(out _, out long sequence) && sequence == _next ? _reorder.Dequeue() : null;
+        }
+
+        if (outcome is null)
+        {
+            return false;
+        }
+
+        _next++;
+        Interlocked.Decrement(ref _uncollected);
+        Interlocked.Add(ref _uncollectedBytes, -outcome.RawContentLength);
+        if (IsHeldBack)
+        {
+            IsHeldBack = false;
+            _engine.Scheduler.Pump();
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool WaitForOutcome(TimeSpan timeout, CancellationToken cancellationToken) => _completed.Wait(timeout, cancellationToken);
+
+    /// <summary>
+    /// Cancels what has not finished; it still gets its outcome, which says so. Safe from any thread, and returns at once.
+    /// </summary>
+    public void Cancel()
+    {
+        IReadOnlyList<QueuedFetch> withdrawn = _engine.Scheduler.Withdraw(this);
+        _cancellation.Cancel();
+        foreach (QueuedFetch item in withdrawn)
+        {
+            DeliverUnsent(item, FailureClassifier.Stopped());
+        }
+    }
+
+    /// <summary>
+    /// Ends the call: cancels what has not finished and gives the wire a moment to become idle, so that nothing of the
+    /// call is left behind when its caller goes on.
+    /// </summary>
+    public void Dispose()
+    {
+        if (!IsDrained)
+        {
+            Cancel();
+            SpinWait.SpinUntil(() => Volatile.Read(ref _inFlight) == 0, TimeSpan.FromSeconds(2));
+        }
+
+        _limit.Dispose();
+        _engine.Ended(this);
+    }
+
+    internal override bool MayStart(int limit) =>
+        Interlocked.Read(ref _uncollected) < limit + UncollectedBeyondLimit
+        && Interlocked.Read(ref _uncollectedBytes) < UncollectedBytes;
+
+    internal override void OnStarting(in QueuedFetch item)
+    {
+        Interlocked.Increment(ref _started);
+        Interlocked.Increment(ref _inFlight);
+    }
+
+    internal override CancellationToken TokenOf(in QueuedFetch item) => _cancellation.Token;
+
+    internal override void Complete(in QueuedFetch item, FetchOutcome outcome)
+    {
+        Interlocked.Decrement(ref _inFlight);
+        Deliver(item.Sequence, outcome);
+    }
+
+    private void DeliverUnsent(in QueuedFetch item, FetchFailure failure)
+    {
+        Interlocked.Increment(ref _started);
+        Deliver(item.Sequence, _engine.CreateFailedOutcome(item.Request, failure));
+    }
+
+    private void Deliver(long sequence, FetchOutcome outcome)
+    {
+        Interlocked.Increment(ref _uncollected);
+        Interlocked.Add(ref _uncollectedBytes, outcome.RawContentLength);
+        if (outcome.Failure is not null)
+        {
+            Interlocked.Increment(ref _failed);
+        }
+
+        Interlocked.Increment(ref _completedCount);
+        _completed.Add((sequence, outcome));
+    }
+}

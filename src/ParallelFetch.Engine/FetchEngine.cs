@@ -1,0 +1,125 @@
+using ParallelFetch.Http;
+using ParallelFetch.Scheduling;
+
+namespace ParallelFetch;
+
+/// <summary>
+/// One session: its limit, its connections and its fetches. Independent of every other engine in the process, and safe
+/// to use from several threads.
+/// </summary>
+public sealed class FetchEngine : IDisposable
+{
+    private readonly FetchEngineSettings _settings;
+    private readonly HandlerPool _handlers;
+    private readonly object _gate = new();
+    private readonly HashSet<FetchBatch> _batches = [];
+    private bool _disposed;
+
+    /// <summary>Creates an engine.</summary>
+    /// <param name="settings">Null for the real clock and the real network.</param>
+    public FetchEngine(FetchEngineSettings? settings = null)
+    {
+        _settings = settings ?? new FetchEngineSettings();
+        _handlers = new HandlerPool(_settings.CreateHandler);
+        Scheduler = new FetchScheduler(new HttpFetcher(_handlers, Time), _settings.CreateOutcome, Time);
+        Background = new BackgroundFetches(this);
+    }
+
+    /// <summary>The session's background fetches.</summary>
+    public BackgroundFetches Background { get; }
+
+    /// <summary>How many fetches may be on the wire at once, as it is in force now; 0 for any number.</summary>
+    public int Throttle => Scheduler.CurrentLimit;
+
+    /// <summary>Fetches on the wire now.</summary>
+    public int Outstanding => Scheduler.Outstanding;
+
+    /// <summary>Requests that wait for their place on the wire.</summary>
+    public int Waiting => Scheduler.WaitingCount;
+
+    internal TimeProvider Time => _settings.Time;
+
+    internal FetchScheduler Scheduler { get; }
+
+    /// <summary>
+    /// Sets the session's limit, and ends the say of the calls that run with one of their own. Takes effect at once;
+    /// lowering it never cancels what is on the wire.
+    /// </summary>
+    /// <param name="limit">How many fetches may be on the wire at once; 0 for any number.</param>
+    public void SetThrottle(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        Scheduler.SetSessionLimit(limit);
+    }
+
+    /// <summary>Puts a limit in force until the returned object is disposed or a later word is said.</summary>
+    /// <param name="limit">How many fetches may be on the wire at once; 0 for any number; null leaves the limit as it is.</param>
+    public IDisposable EnterThrottle(int? limit) => limit is null ? NoClaim.Instance : Scheduler.EnterLimit(limit.Value);
+
+    /// <summary>Begins a streaming call.</summary>
+    /// <param name="limit">Its own limit while it lasts; null for the session's.</param>
+    /// <param name="inOrder">Whether outcomes come in the order of the input rather than of their completion.</param>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    public FetchBatch StartBatch(int? limit = null, bool inOrder = false)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var batch = new FetchBatch(this, EnterThrottle(limit), inOrder);
+            _batches.Add(batch);
+            return batch;
+        }
+    }
+
+    /// <summary>Ends the session: cancels everything and closes its connections.</summary>
+    public void Dispose()
+    {
+        FetchBatch[] batches;
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            batches = [.. _batches];
+        }
+
+        // Disposing a handler cancels nothing that is in flight, so that comes first.
+        foreach (FetchBatch batch in batches)
+        {
+            batch.Cancel();
+        }
+
+        Background.CancelAll();
+        Scheduler.Dispose();
+        _handlers.Dispose();
+    }
+
+    /// <summary>The outcome of a request that is never sent.</summary>
+    internal FetchOutcome CreateFailedOutcome(FetchRequest request, FetchFailure failure)
+    {
+        FetchOutcome outcome = _settings.CreateOutcome(request);
+        outcome.StartTime = Time.GetLocalNow();
+        outcome.Failure = failure;
+        return outcome;
+    }
+
+    internal void Ended(FetchBatch batch)
+    {
+        lock (_gate)
+        {
+            _batches.Remove(batch);
+        }
+    }
+
+    private sealed class NoClaim : IDisposable
+    {
+        internal static readonly NoClaim Instance = new();
+
+        public void Dispose()
+        {
+        }
+    }
+}

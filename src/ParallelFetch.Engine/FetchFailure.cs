@@ -1,0 +1,7 @@
+namespace ParallelFetch;
+
+/// <summary>What went wrong with one fetch, without reference to any user interface.</summary>
+/// <param name="Kind">The cause; its name is the stable error id.</param>
+/// <param name="Message">One or two sentences for a person: what happened, and what to do about it.</param>
+/// <param name="Cause">The exception behind it, if there was one.</param>
+public sealed record FetchFailure(FetchFailureKind Kind, string Message, Exception? Cause = null);

@@ -1,0 +1,53 @@
+namespace ParallelFetch;
+
+/// <summary>
+/// Why a fetch has no usable response. The name of each member is, letter for letter, the stable error id that a
+/// script sees, so members are never renamed and never get another meaning.
+/// </summary>
+public enum FetchFailureKind
+{
+    /// <summary>The input is not an absolute http or https URI.</summary>
+    InvalidUri,
+
+    /// <summary>A request header has a name or value that HTTP does not allow (RFC 9110, section 5).</summary>
+    InvalidHeader,
+
+    /// <summary>The cookie that was given with the URL is not a hashtable.</summary>
+    InvalidCookie,
+
+    /// <summary>The host name could not be resolved.</summary>
+    NameResolutionFailed,
+
+    /// <summary>The connection was refused, could not be made, or was reset.</summary>
+    ConnectionFailed,
+
+    /// <summary>No response headers arrived in time (connecting included).</summary>
+    ConnectionTimeoutReached,
+
+    /// <summary>The body stalled for too long between two reads.</summary>
+    OperationTimeoutReached,
+
+    /// <summary>The fetch as a whole took too long, counted from its dispatch.</summary>
+    TotalTimeoutReached,
+
+    /// <summary>The TLS handshake failed or the server's certificate was not accepted.</summary>
+    TlsFailed,
+
+    /// <summary>The response is malformed or ended too early.</summary>
+    ProtocolError,
+
+    /// <summary>The server redirected more often than allowed.</summary>
+    MaximumRedirectExceeded,
+
+    /// <summary>The server redirected from https to http.</summary>
+    InsecureRedirection,
+
+    /// <summary>The decoded body is larger than can be kept in memory.</summary>
+    MaximumBodySizeExceeded,
+
+    /// <summary>The fetch was stopped before it had finished.</summary>
+    FetchStopped,
+
+    /// <summary>Something else went wrong; the inner exception tells.</summary>
+    FetchFailed,
+}

@@ -1,0 +1,37 @@
+using ParallelFetch.Http;
+
+namespace ParallelFetch;
+
+/// <summary>Settings that the requests of one call share. Immutable, so that requests can point to it freely.</summary>
+public sealed record FetchOptions
+{
+    /// <summary>HttpClient's own default time-out, which Invoke-WebRequest lifts; unattended batches are safer with it.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
+
+    /// <summary>The settings used when nothing is asked for.</summary>
+    public static FetchOptions Default { get; } = new();
+
+    /// <summary>How a connection is made. Requests with equal profiles share their connections.</summary>
+    public ConnectionProfile Connection { get; init; } = ConnectionProfile.Default;
+
+    /// <summary>
+    /// The longest wait from sending a request until its response headers have arrived, connecting included; each
+    /// redirect starts anew. Zero: no limit. What Invoke-WebRequest calls ConnectionTimeoutSeconds.
+    /// </summary>
+    public TimeSpan ConnectionTimeout { get; init; } = DefaultTimeout;
+
+    /// <summary>The longest wait between two reads of the body. Zero: no limit.</summary>
+    public TimeSpan OperationTimeout { get; init; } = DefaultTimeout;
+
+    /// <summary>The longest time from dispatch to the last byte, redirects included. Zero: no limit.</summary>
+    public TimeSpan TotalTimeout { get; init; }
+
+    /// <summary>How many redirects are followed; 0 returns the 3xx response itself. curl and HttpClient follow 50 as well.</summary>
+    public int MaximumRedirection { get; init; } = 50;
+
+    /// <summary>
+    /// The highest HTTP version to use; the connection falls back to a lower one. 2.0 is negotiated over TLS
+    /// (RFC 9113, section 3.2); plain http stays at 1.1.
+    /// </summary>
+    public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version20;
+}

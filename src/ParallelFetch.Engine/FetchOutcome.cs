@@ -1,0 +1,101 @@
+using System.Collections;
+using System.Net.Http.Headers;
+using System.Text;
+using ParallelFetch.Text;
+
+namespace ParallelFetch;
+
+/// <summary>
+/// What became of one request: there is exactly one for every request, whether it succeeded or not. The engine fills
+/// it while it works; once handed out it no longer changes. What is costly to make and often not looked at (text,
+/// header dictionary) is made on first reading.
+/// </summary>
+public class FetchOutcome
+{
+    private readonly FetchRequest _request;
+    private HttpResponseHeaders? _responseHeaders;
+    private HttpContentHeaders? _contentHeaders;
+    private ResponseHeaders? _headers;
+    private Encoding? _encoding;
+    private string? _content;
+
+    /// <summary>Creates the outcome of a request.</summary>
+    /// <param name="request">The request.</param>
+    public FetchOutcome(FetchRequest request) => _request = request;
+
+    /// <summary>The URL as asked: a <see cref="System.Uri"/>, or the text when it is no URI.</summary>
+    public object? Uri => _request.Requested;
+
+    /// <summary>The URI that answered, after redirects; null when none did.</summary>
+    public Uri? ResponseUri { get; internal set; }
+
+    /// <summary>The HTTP status code; 0 when there was no response.</summary>
+    public int StatusCode { get; internal set; }
+
+    /// <summary>The reason phrase of the response, or the standard one of its status code where it has none (HTTP/2).</summary>
+    public string? StatusDescription { get; internal set; }
+
+    /// <summary>Whether the response arrived whole and its status is a 2xx.</summary>
+    public bool IsSuccess => Failure is null && StatusCode is >= 200 and <= 299;
+
+    /// <summary>The body as text, decoded on first reading; null when there was no response.</summary>
+    public string? Content => _content ??= ContentBytes is null ? null : ContentText.Decode(ContentBytes, ContentType, out _encoding);
+
+    /// <summary>The body after decompression; null when there was no response. Not a copy.</summary>
+    public byte[]? ContentBytes { get; internal set; }
+
+    /// <summary>The encoding that <see cref="Content"/> is decoded with; null when there was no response.</summary>
+    public Encoding? Encoding => _encoding ??= ContentBytes is null ? null : ContentText.DetectEncoding(ContentBytes, ContentType);
+
+    /// <summary>The Content-Type field of the response as it was sent.</summary>
+    public string? ContentType =>
+        _contentHeaders is not null && _contentHeaders.NonValidated.TryGetValues("Content-Type", out HeaderStringValues values)
+            ? values.ToString()
+            : null;
+
+    /// <summary>The length of the body in bytes, after decompression.</summary>
+    public long RawContentLength { get; internal set; }
+
+    /// <summary>The header fields of the response and its content; empty when there was no response.</summary>
+    public ResponseHeaders Headers => _headers ??= new ResponseHeaders(_responseHeaders, _contentHeaders);
+
+    /// <summary>The hashtable that was given with the request: the same instance.</summary>
+    public Hashtable? Cookie => _request.Cookie;
+
+    /// <summary>The full path of the file that the body went to; null when it stayed in memory, as it always does so far.</summary>
+    public string? OutFile { get; internal set; }
+
+    /// <summary>How often the request was sent, redirects not counted; 0 when it never was.</summary>
+    public int Attempts { get; internal set; }
+
+    /// <summary>How many redirects were followed.</summary>
+    public int Redirects { get; internal set; }
+
+    /// <summary>The HTTP version of the response; null when there was none.</summary>
+    public Version? HttpVersion { get; internal set; }
+
+    /// <summary>When the request was sent, or rejected.</summary>
+    public DateTimeOffset StartTime { get; internal set; }
+
+    /// <summary>The time from sending the request to the end of the response or the failure.</summary>
+    public TimeSpan Elapsed => Timing.Headers + Timing.Body;
+
+    /// <summary>Where the time went.</summary>
+    public FetchTiming Timing { get; internal set; }
+
+    /// <summary>What went wrong; null when a response arrived whole, whatever its status.</summary>
+    protected internal FetchFailure? Failure { get; internal set; }
+
+    /// <summary>The request that this is the outcome of.</summary>
+    internal FetchRequest Request => _request;
+
+    internal void SetResponse(HttpResponseMessage response, Uri responseUri)
+    {
+        ResponseUri = responseUri;
+        StatusCode = (int)response.StatusCode;
+        StatusDescription = response.ReasonPhrase;
+        HttpVersion = response.Version;
+        _responseHeaders = response.Headers;
+        _contentHeaders = response.Content.Headers;
+    }
+}

@@ -1,0 +1,8 @@
+namespace ParallelFetch;
+
+/// <summary>How far a set of fetches has come.</summary>
+/// <param name="Accepted">URLs accepted so far.</param>
+/// <param name="Completed">Those that have an outcome, failed ones included.</param>
+/// <param name="Failed">Those that have no usable response.</param>
+/// <param name="InFlight">Those on the wire now.</param>
+public readonly record struct FetchProgress(long Accepted, long Completed, long Failed, long InFlight);

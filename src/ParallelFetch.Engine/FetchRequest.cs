@@ -1,0 +1,62 @@
+using System.Collections;
+using ParallelFetch.Http;
+
+namespace ParallelFetch;
+
+/// <summary>One URL to fetch, and everything that is to be sent. Immutable.</summary>
+public sealed class FetchRequest
+{
+    private FetchRequest(object? requested, Uri? uri, FetchFailure? rejection)
+    {
+        Requested = requested;
+        Uri = uri;
+        Rejection = rejection;
+    }
+
+    /// <summary>The URL as asked for: a <see cref="System.Uri"/>, or the text when it is no URI.</summary>
+    public object? Requested { get; }
+
+    /// <summary>The absolute http or https URI; null when the request was rejected for its URL.</summary>
+    public Uri? Uri { get; }
+
+    /// <summary>Why this request cannot be sent; null when it can.</summary>
+    public FetchFailure? Rejection { get; private init; }
+
+    /// <summary>The settings it shares with the other requests of its call.</summary>
+    public FetchOptions Options { get; init; } = FetchOptions.Default;
+
+    /// <summary>The header fields to send.</summary>
+    public RequestHeaders Headers { get; init; } = RequestHeaders.Default;
+
+    /// <summary>The user's own hashtable, which comes back with the result as the same instance.</summary>
+    public Hashtable? Cookie { get; init; }
+
+    /// <summary>Makes a request from what a user wrote; a URL that cannot be fetched makes a rejected request.</summary>
+    /// <param name="text">The URL; a bare host gets http://.</param>
+    /// <param name="options">Settings shared by the call.</param>
+    /// <param name="headers">The header fields to send.</param>
+    /// <param name="cookie">The user's hashtable.</param>
+    public static FetchRequest Create(
+        string? text,
+        FetchOptions? options = null,
+        RequestHeaders? headers = null,
+        Hashtable? cookie = null)
+    {
+        bool valid = FetchUri.TryParse(text, out Uri? uri, out FetchFailure? failure);
+        return new FetchRequest(valid ? uri : text, uri, failure)
+        {
+            Options = options ?? FetchOptions.Default,
+            Headers = headers ?? RequestHeaders.Default,
+            Cookie = cookie,
+        };
+    }
+
+    /// <summary>The same request, marked as one that cannot be sent.</summary>
+    /// <param name="failure">Why not.</param>
+    public FetchRequest Reject(FetchFailure failure) => new(Requested, Uri, failure)
+    {
+        Options = Options,
+        Headers = Headers,
+        Cookie = Cookie,
+    };
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace ParallelFetch;
+
+/// <summary>
+/// Turns what people write as a URL into an absolute http or https <see cref="Uri"/>. A bare host gets http://, as
+/// with Invoke-WebRequest and curl; that has to be decided before parsing, because <see cref="Uri"/> reads
+/// "host:8080/x" as scheme "host" and "C:\x" as a file.
+/// </summary>
+public static partial class FetchUri
+{
+    /// <summary>Parses a URL.</summary>
+    /// <param name="text">The URL as the user gave it.</param>
+    /// <param name="uri">The absolute http or https URI.</param>
+    /// <param name="failure">Why it is none, naming the text and what to do.</param>
+    public static bool TryParse(
+        string? text,
+        [NotNullWhen(true)] out Uri? uri,
+        [NotNullWhen(false)] out FetchFailure? failure)
+    {
+        uri = null;
+        string candidate = string.Empty;
+        string? problem = text is null ? "it is $null" : Normalize(text.Trim(), out candidate);
+        Uri? parsed = null;
+        if (problem is null && !Uri.TryCreate(candidate, UriKind.Absolute, out parsed))
+        {
+            problem = "it is malformed: check it for spaces, a port above 65535 and unbalanced brackets";
+        }
+        else if (parsed is { Host.Length: 0 })
+        {
+            problem = "it has no host";
+        }
+
+        if (problem is not null || parsed is null)
+        {
+            failure = new FetchFailure(FetchFailureKind.InvalidUri, $"This is not a URL that can be fetched: {problem}.");
+            return false;
+        }
+
+        uri = parsed;
+        failure = null;
+        return true;
+    }
+
+    /// <summary>The URL as it may be shown: without user name and password, and not longer than a message can bear.</summary>
+    /// <param name="uri">A <see cref="Uri"/>, or the text that could not be parsed as one.</param>
+    public static string Display(object? uri)
+    {
+        const int LongestShown = 300;
+        string shown = uri switch
+        {
+            null => "$null",
+            Uri { IsAbsoluteUri: true, UserInfo.Length: > 0 } withUser =>
+                withUser.OriginalString.Replace(withUser.UserInfo + "@", string.Empty, StringComparison.Ordinal),
+            Uri absolute => absolute.OriginalString,
+            _ => $"'{uri}'",
+        };
+        return shown.Length <= LongestShown ? shown : string.Concat(shown.AsSpan(0, LongestShown), "…");
+    }
+
+    private static string? Normalize(string text, out string candidate)
+    {
+        candidate = text;
+        if (text.Length == 0)
+        {
+            return "it is empty";
+        }
+
+        if (HttpScheme().IsMatch(text))
+        {
+            return null;
+        }
+
+        if (DrivePath().IsMatch(text))
+        {
+            return "it is a file path; only http and https are fetched";
+        }
+
+        Match scheme = Scheme().Match(text);
+        if (scheme.Success)
+        {
+            return $"the scheme '{scheme.Groups[1].Value}' is not supported, only http and https are";
+        }
+
+        if (!BareHostStart().IsMatch(text))
+        {
+            return "it is relative; give it with its scheme and host, such as https://example.com/page";
+        }
+
+        candidate = "http://" + text;
+        return null;
+    }
+
+    [GeneratedRegex(@"^https?://", RegexOptions.IgnoreCase)]
+    private static partial Regex HttpScheme();
+
+    [GeneratedRegex(@"^[A-Za-z]:([\\/]|$)")]
+    private static partial Regex DrivePath();
+
+    // A name before a colon is a scheme, unless what follows is a port: "localhost:8080/x" is a bare host.
+    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.-]*):(?!\d+(?:[/?#]|$))")]
+    private static partial Regex Scheme();
+
+    [GeneratedRegex(@"^(\[|[\p{L}\p{N}_])")]
+    private static partial Regex BareHostStart();
+}

@@ -1,0 +1,114 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace ParallelFetch.Http;
+
+/// <summary>Turns whatever HttpClient throws into one of the failures a user knows: the only place that does.</summary>
+internal static class FailureClassifier
+{
+    internal static FetchFailure Classify(Exception exception, FetchSlot slot, FetchRequest request)
+    {
+        if (slot.TimedOut is { } timedOut)
+        {
+            return TimedOut(timedOut, request.Options, exception);
+        }
+
+        return exception switch
+        {
+            FetchException own => own.Failure,
+            OperationCanceledException { InnerException: TimeoutException } =>
+                TimedOut(FetchFailureKind.ConnectionTimeoutReached, request.Options, exception),
+            OperationCanceledException => Stopped(exception),
+            HttpRequestException http => OfHttp(http.HttpRequestError, http, request.Uri!),
+            HttpIOException http => OfHttp(http.HttpRequestError, http, request.Uri!),
+            InvalidDataException => new FetchFailure(
+                FetchFailureKind.ProtocolError,
+                $"The body could not be decompressed: {exception.Message}",
+                exception),
+            IOException => OfHttp(HttpRequestError.Unknown, exception, request.Uri!),
+            _ => new FetchFailure(FetchFailureKind.FetchFailed, exception.Message, exception),
+        };
+    }
+
+    internal static FetchFailure Stopped(Exception? cause = null) =>
+        new(FetchFailureKind.FetchStopped, "The fetch was stopped before it had finished.", cause);
+
+    private static FetchFailure OfHttp(HttpRequestError error, Exception exception, Uri uri)
+    {
+        string reason = Innermost(exception).Message.TrimEnd('.');
+        return error switch
+        {
+            HttpRequestError.NameResolutionError => new(
+                FetchFailureKind.NameResolutionFailed,
+                $"The host name '{uri.Host}' could not be resolved ({reason}). Check its spelling and the name server.",
+                exception),
+            HttpRequestError.SecureConnectionError => TlsFailed(reason, exception),
+            HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => new(
+                FetchFailureKind.ConnectionFailed,
+                $"No connection to {uri.Authority} ({reason}). Check that the server runs and that the port is right.",
+                exception),
+            HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError
+                or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded => new(
+                FetchFailureKind.ProtocolError,
+                $"The response is malformed or ended too early ({reason}).",
+                exception),
+            _ => OfCause(reason, exception, uri),
+        };
+    }
+
+    private static FetchFailure OfCause(string reason, Exception exception, Uri uri)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case AuthenticationException:
+                    return TlsFailed(reason, exception);
+                case SocketException:
+                    return new FetchFailure(
+                        FetchFailureKind.ConnectionFailed,
+                        $"The connection to {uri.Authority} broke ({reason}). The server or something on the way to it closed it; try again.",
+                        exception);
+                case HttpIOException { HttpRequestError: not HttpRequestError.Unknown } http when !ReferenceEquals(http, exception):
+                    return OfHttp(http.HttpRequestError, exception, uri);
+            }
+        }
+
+        return exception is IOException or HttpRequestException { InnerException: IOException }
+            ? new FetchFailure(FetchFailureKind.ConnectionFailed, $"The connection to {uri.Authority} broke ({reason}).", exception)
+            : new FetchFailure(FetchFailureKind.FetchFailed, reason + ".", exception);
+    }
+
+    private static FetchFailure TlsFailed(string reason, Exception exception) => new(
+        FetchFailureKind.TlsFailed,
+        $"The TLS connection failed ({reason}). Check the server's certificate; -SkipCertificateCheck accepts any.",
+        exception);
+
+    private static FetchFailure TimedOut(FetchFailureKind kind, FetchOptions options, Exception cause) => kind switch
+    {
+        FetchFailureKind.OperationTimeoutReached => new(
+            kind,
+            $"The body stalled: nothing arrived for {Seconds(options.OperationTimeout)}. Raise -OperationTimeoutSeconds if the server needs longer.",
+            cause),
+        FetchFailureKind.TotalTimeoutReached => new(
+            kind,
+            $"The fetch took longer than {Seconds(options.TotalTimeout)}. Raise -TotalTimeoutSeconds if that is to be expected.",
+            cause),
+        _ => new(
+            kind,
+            $"No response within {Seconds(cause.InnerException is TimeoutException ? options.Connection.ConnectTimeout : options.ConnectionTimeout)}. Check the server, or raise -ConnectionTimeoutSeconds.",
+            cause),
+    };
+
+    private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
+
+    private static Exception Innermost(Exception exception)
+    {
+        while (exception.InnerException is not null)
+        {
+            exception = exception.InnerException;
+        }
+
+        return exception;
+    }
+}

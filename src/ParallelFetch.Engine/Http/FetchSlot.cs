@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ParallelFetch.Http;
+
+/// <summary>
+/// One place on the wire: the cancellation and the deadlines of the fetch that has it now. Deadlines are plain time
+/// stamps that <see cref="DeadlineMonitor"/> compares now and then, so arming one costs neither a timer nor an
+/// allocation, and the cancellation source serves many fetches.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Neither a cancellation source without a timer nor an event without a wait handle holds anything to dispose of.")]
+internal sealed class FetchSlot
+{
+    private readonly TimeProvider _time;
+    private readonly object _gate = new();
+    private CancellationTokenSource _cancellation = new();
+    private CancellationTokenRegistration _ownerRegistration;
+    private CancellationToken _owner;
+    private FetchOptions _options = FetchOptions.Default;
+    private long _phaseDeadline = long.MaxValue;
+    private long _totalDeadline = long.MaxValue;
+    private FetchFailureKind _phase;
+
+    internal FetchSlot(TimeProvider time) => _time = time;
+
+    /// <summary>Cancelled when the owner is, or when a deadline passes.</summary>
+    internal CancellationToken Token { get; private set; }
+
+    /// <summary>The deadline that passed, if one did: tells a time-out from a cancellation.</summary>
+    internal FetchFailureKind? TimedOut { get; private set; }
+
+    /// <summary>Takes the slot for a fetch.</summary>
+    /// <param name="options">Its time limits.</param>
+    /// <param name="owner">Cancels it from outside.</param>
+    internal void Begin(FetchOptions options, CancellationToken owner)
+    {
+        if (owner != _owner || _cancellation.IsCancellationRequested)
+        {
+            _ownerRegistration.Dispose();
+            if (_cancellation.IsCancellationRequested)
+            {
+                _cancellation = new CancellationTokenSource();
+            }
+
+            _owner = owner;
+            _ownerRegistration = owner.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _cancellation);
+        }
+
+        _options = options;
+        Token = _cancellation.Token;
+        TimedOut = null;
+        lock (_gate)
+        {
+            _phaseDeadline = long.MaxValue;
+            _totalDeadline = After(options.TotalTimeout);
+        }
+    }
+
+    /// <summary>A request is about to be sent: its headers have to arrive in time.</summary>
+    internal void StartSending() => StartPhase(FetchFailureKind.ConnectionTimeoutReached, _options.ConnectionTimeout);
+
+    /// <summary>The body is about to be read: more of it has to arrive in time.</summary>
+    internal void StartReading() => StartPhase(FetchFailureKind.OperationTimeoutReached, _options.OperationTimeout);
+
+    /// <summary>The fetch is over; no deadline may strike any more.</summary>
+    internal void End()
+    {
+        lock (_gate)
+        {
+            _phaseDeadline = long.MaxValue;
+            _totalDeadline = long.MaxValue;
+            if (TimedOut is not null)
+            {
+                // The monitor may still be about to cancel the old source.
+                _ownerRegistration.Dispose();
+                _cancellation = new CancellationTokenSource();
+                _owner = default;
+            }
+        }
+    }
+
+    /// <summary>Lets go of the owner, which may outlive or predecease the slot.</summary>
+    internal void Release()
+    {
+        _ownerRegistration.Dispose();
+        _ownerRegistration = default;
+        _owner = default;
+    }
+
+    /// <summary>Cancels the fetch if one of its deadlines has passed. Called by the monitor, on any thread.</summary>
+    internal void CheckDeadlines(long now)
+    {
+        CancellationTokenSource cancellation;
+        lock (_gate)
+        {
+            if (TimedOut is not null || (now < _phaseDeadline && now < _totalDeadline))
+            {
+                return;
+            }
+
+            TimedOut = now >= _totalDeadline ? FetchFailureKind.TotalTimeoutReached : _phase;
+            cancellation = _cancellation;
+        }
+
+        // Callbacks run elsewhere: the monitor has other slots to look at.
+        _ = cancellation.CancelAsync();
+    }
+
+    private void StartPhase(FetchFailureKind phase, TimeSpan timeout)
+    {
+        lock (_gate)
+        {
+            _phase = phase;
+            _phaseDeadline = After(timeout);
+        }
+    }
+
+    private long After(TimeSpan timeout) => timeout <= TimeSpan.Zero
+        ? long.MaxValue
+        : _time.GetTimestamp() + (long)(timeout.TotalSeconds * _time.TimestampFrequency);
+}

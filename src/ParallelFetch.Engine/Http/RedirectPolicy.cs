@@ -1,0 +1,47 @@
+namespace ParallelFetch.Http;
+
+/// <summary>Where a 3xx response leads, and whether it may be followed (RFC 9110, section 15.4; WHATWG Fetch, HTTP-redirect fetch).</summary>
+internal static class RedirectPolicy
+{
+    /// <summary>The target of a redirect; null when the response is none and is to be returned as it is.</summary>
+    /// <exception cref="FetchException">The target is malformed, insecure, or not http(s).</exception>
+    internal static Uri? TargetOf(HttpResponseMessage response, Uri from)
+    {
+        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)
+            || !response.Headers.NonValidated.TryGetValues("Location", out var values))
+        {
+            return null;
+        }
+
+        string location = values.ToString();
+        if (!Uri.TryCreate(from, response.Headers.Location ?? new Uri(location, UriKind.RelativeOrAbsolute), out Uri? target))
+        {
+            throw new FetchException(FetchFailureKind.ProtocolError, $"The server redirected to '{location}', which is not a URL.");
+        }
+
+        if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)
+        {
+            throw new FetchException(
+                FetchFailureKind.ProtocolError,
+                $"The server redirected to '{location}'; the scheme '{target.Scheme}' is not supported, only http and https are.");
+        }
+
+        if (from.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp)
+        {
+            throw new FetchException(
+                FetchFailureKind.InsecureRedirection,
+                $"The server redirected from https to the insecure {target}. Fetch that URL itself if it may be trusted.");
+        }
+
+        // RFC 9110, section 10.2.2: a Location without a fragment inherits that of the URI it came from.
+        return from.Fragment.Length > 0 && target.Fragment.Length == 0
+            ? new UriBuilder(target) { Fragment = from.Fragment }.Uri
+            : target;
+    }
+
+    /// <summary>Whether two URIs have the same scheme, host and port (RFC 6454).</summary>
+    internal static bool IsSameOrigin(Uri one, Uri other) =>
+        one.Port == other.Port
+        && one.Scheme == other.Scheme
+        && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
+}

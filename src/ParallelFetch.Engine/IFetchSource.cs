@@ -1,0 +1,22 @@
+namespace ParallelFetch;
+
+/// <summary>Something that outcomes come out of: what a pump on one thread drains until nothing more can come.</summary>
+public interface IFetchSource
+{
+    /// <summary>Whether everything that was accepted so far has been taken.</summary>
+    bool IsDrained { get; }
+
+    /// <summary>Takes the next outcome, if one is ready.</summary>
+    /// <param name="outcome">The outcome.</param>
+    bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out FetchOutcome? outcome);
+
+    /// <summary>Blocks until an outcome may be ready.</summary>
+    /// <param name="timeout">How long at the most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when the time ran out first.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    bool WaitForOutcome(TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>How far it has come.</summary>
+    FetchProgress Progress { get; }
+}

@@ -1,0 +1,8 @@
+namespace ParallelFetch.Scheduling;
+
+/// <summary>A request in the waiting room.</summary>
+/// <param name="Request">What to fetch.</param>
+/// <param name="Sequence">Its place in the input of its call, from 0.</param>
+/// <param name="AcceptedAt">When it was accepted: a time stamp of the engine's clock.</param>
+/// <param name="Handle">The handle of a background fetch.</param>
+internal readonly record struct QueuedFetch(FetchRequest Request, long Sequence, long AcceptedAt, FetchHandle? Handle);

@@ -1,0 +1,45 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace ParallelFetch.Binding;
+
+/// <summary>
+/// Takes URLs as text or <see cref="Uri"/> objects, and refuses everything else so that the binder goes on to
+/// binding by property name. Text is not parsed here: a malformed URL has to become a result with an error, and an
+/// exception in the binder would be an error without a result.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class UriTextAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? input = Unwrap(inputData);
+        return input switch
+        {
+            null => null,
+            string text => text,
+            Uri uri => uri.OriginalString,
+            string[] texts => texts,
+            IList list => Array.ConvertAll([.. list.Cast<object?>()], TextOf),
+            _ => throw Refusal(input),
+        };
+    }
+
+    private static string? TextOf(object? item) => Unwrap(item) switch
+    {
+        null => null,
+        string text => text,
+        Uri uri => uri.OriginalString,
+        object other => throw Refusal(other),
+    };
+
+    private static object? Unwrap(object? value) => value is PSObject wrapper ? wrapper.BaseObject : value;
+
+    // The binder goes on to property names only when an invalid cast is behind the refusal.
+    private static ArgumentTransformationMetadataException Refusal(object input)
+    {
+        string message = $"A {input.GetType().Name} ('{input}') is not a URL. Give text or a Uri, or an object with a property named Uri, Url, Link, Href or Source.";
+        return new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
+    }
+}

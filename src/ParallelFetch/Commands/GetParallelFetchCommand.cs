@@ -1,0 +1,31 @@
+using System.Management.Automation;
+
+namespace ParallelFetch.Commands;
+
+/// <summary>Lists the session's background fetches whose results have not been collected, oldest first.</summary>
+[Cmdlet(VerbsCommon.Get, "ParallelFetch")]
+[OutputType(typeof(FetchHandle))]
+public sealed class GetParallelFetchCommand : PSCmdlet
+{
+    /// <summary>Only the fetches with these numbers.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    public int[]? Id { get; set; }
+
+    /// <summary>Only the fetches in these states.</summary>
+    [Parameter]
+    public FetchState[]? State { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        IReadOnlyList<FetchHandle> handles = FetchSession.Current.Background.Uncollected;
+        foreach (int missing in (Id ?? []).Except(handles.Select(handle => handle.Id)))
+        {
+            WriteError(HandleSelection.NotFound(missing));
+        }
+
+        WriteObject(
+            handles.Where(handle => (Id is null || Id.Contains(handle.Id)) && (State is null || State.Contains(handle.State))),
+            enumerateCollection: true);
+    }
+}

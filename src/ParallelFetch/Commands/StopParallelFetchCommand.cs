@@ -1,0 +1,65 @@
+using System.Management.Automation;
+
+namespace ParallelFetch.Commands;
+
+/// <summary>
+/// Cancels background fetches: those of the handles or numbers given, or all of the session's. Their results, which
+/// say that they were stopped, still come out of Wait-ParallelFetch.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Stop, "ParallelFetch", DefaultParameterSetName = AllSet, SupportsShouldProcess = true)]
+public sealed class StopParallelFetchCommand : PSCmdlet
+{
+    private const string AllSet = "All";
+    private const string HandleSet = "Handle";
+    private const string IdSet = "Id";
+
+    /// <summary>Handles of the fetches to stop.</summary>
+    [Parameter(ParameterSetName = HandleSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Handle")]
+    public FetchHandle[]? InputObject { get; set; }
+
+    /// <summary>Numbers of the fetches to stop.</summary>
+    [Parameter(ParameterSetName = IdSet, Mandatory = true)]
+    public int[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        BackgroundFetches background = FetchSession.Current.Background;
+        foreach (FetchHandle handle in Select(background))
+        {
+            if (!background.Owns(handle))
+            {
+                WriteError(FetchErrors.InvalidArgument(
+                    "ForeignHandle",
+                    $"The handle of {FetchUri.Display(handle.Uri)} belongs to another session. Stop it in the runspace that started it.",
+                    handle));
+            }
+            else if (ShouldProcess(handle.ToString(), "Stop"))
+            {
+                background.Stop(handle);
+            }
+        }
+    }
+
+    private IEnumerable<FetchHandle> Select(BackgroundFetches background)
+    {
+        if (ParameterSetName == HandleSet)
+        {
+            return InputObject!;
+        }
+
+        IReadOnlyList<FetchHandle> handles = background.Uncollected;
+        if (ParameterSetName == AllSet)
+        {
+            return handles;
+        }
+
+        foreach (int missing in Id!.Except(handles.Select(handle => handle.Id)))
+        {
+            WriteError(HandleSelection.NotFound(missing));
+        }
+
+        return handles.Where(handle => Id!.Contains(handle.Id));
+    }
+}

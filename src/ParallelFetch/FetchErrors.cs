@@ -1,0 +1,34 @@
+using System.Management.Automation;
+
+namespace ParallelFetch;
+
+/// <summary>Makes the error records of the module: the only place where failures meet PowerShell's categories.</summary>
+internal static class FetchErrors
+{
+    internal static ErrorRecord Create(FetchFailure failure, object? uri, object? target) =>
+        new(new FetchException(failure, uri), failure.Kind.ToString(), CategoryOf(failure.Kind), target);
+
+    internal static ErrorRecord InvalidArgument(string id, string message, object? target) =>
+        new(new ArgumentException(message), id, ErrorCategory.InvalidArgument, target);
+
+    internal static ErrorRecord WaitTimeoutReached(TimeSpan timeout, long unfinished) => new(
+        new TimeoutException(FormattableString.Invariant(
+            $"{unfinished} background fetches had not finished after {timeout.TotalSeconds:0.###} s. They go on; Wait-ParallelFetch waits for them again, Stop-ParallelFetch ends them.")),
+        "WaitTimeoutReached",
+        ErrorCategory.OperationTimeout,
+        null);
+
+    private static ErrorCategory CategoryOf(FetchFailureKind kind) => kind switch
+    {
+        FetchFailureKind.InvalidUri or FetchFailureKind.InvalidHeader or FetchFailureKind.InvalidCookie => ErrorCategory.InvalidArgument,
+        FetchFailureKind.NameResolutionFailed or FetchFailureKind.ConnectionFailed => ErrorCategory.ConnectionError,
+        FetchFailureKind.ConnectionTimeoutReached or FetchFailureKind.OperationTimeoutReached or FetchFailureKind.TotalTimeoutReached =>
+            ErrorCategory.OperationTimeout,
+        FetchFailureKind.TlsFailed => ErrorCategory.SecurityError,
+        FetchFailureKind.ProtocolError => ErrorCategory.ProtocolError,
+        FetchFailureKind.MaximumRedirectExceeded or FetchFailureKind.InsecureRedirection => ErrorCategory.InvalidOperation,
+        FetchFailureKind.MaximumBodySizeExceeded => ErrorCategory.LimitsExceeded,
+        FetchFailureKind.FetchStopped => ErrorCategory.OperationStopped,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

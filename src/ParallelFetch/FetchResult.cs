@@ -1,0 +1,22 @@
+using System.Management.Automation;
+
+namespace ParallelFetch;
+
+/// <summary>What came of one URL: what Start-ParallelFetch and Wait-ParallelFetch emit, one for every URL.</summary>
+public sealed class FetchResult : FetchOutcome
+{
+    private ErrorRecord? _error;
+
+    /// <summary>Creates the result of a request.</summary>
+    /// <param name="request">The request.</param>
+    public FetchResult(FetchRequest request)
+        : base(request)
+    {
+    }
+
+    /// <summary>Why there is no usable response; null when there is one, whatever its status. The same record goes to the error stream.</summary>
+    public ErrorRecord? Error => Failure is null ? null : _error ??= FetchErrors.Create(Failure, Uri, this);
+
+    /// <summary>The status and the URL.</summary>
+    public override string ToString() => $"{Formatting.FetchFormat.StatusOf(this)} {FetchUri.Display(Uri)}";
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace ParallelFetch.Formatting;
+
+/// <summary>
+/// The text of view columns; called by the module's format file. Works on live results and on those that came back
+/// from another process (Import-Clixml, remoting), which only have the same properties.
+/// </summary>
+public static class FetchFormat
+{
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+    /// <summary>The status code with its phrase, or what failed.</summary>
+    /// <param name="result">A result.</param>
+    public static string Status(PSObject result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.BaseObject is FetchResult live)
+        {
+            return StatusOf(live);
+        }
+
+        return result.Properties["Error"]?.Value is ErrorRecord error
+            ? IdOf(error)
+            : $"{result.Properties["StatusCode"]?.Value} {result.Properties["StatusDescription"]?.Value}";
+    }
+
+    /// <summary>The time a fetch took; empty when it was never sent.</summary>
+    /// <param name="result">A result.</param>
+    public static string Time(PSObject result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Properties["Elapsed"]?.Value is TimeSpan elapsed && result.Properties["Attempts"]?.Value is > 0
+            ? Duration(elapsed)
+            : string.Empty;
+    }
+
+    /// <summary>The size of the body; empty when there was no response.</summary>
+    /// <param name="result">A result.</param>
+    public static string Size(PSObject result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Properties["RawContentLength"]?.Value is long length && result.Properties["StatusCode"]?.Value is > 0
+            ? ByteCount(length)
+            : string.Empty;
+    }
+
+    /// <summary>A duration in the unit that suits it.</summary>
+    /// <param name="time">The duration.</param>
+    public static string Duration(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 0.0995 => time.TotalMilliseconds.ToString("0.0 'ms'", CultureInfo.CurrentCulture),
+        < 1 => time.TotalMilliseconds.ToString("0 'ms'", CultureInfo.CurrentCulture),
+        < 100 => time.TotalSeconds.ToString("0.00 's'", CultureInfo.CurrentCulture),
+        _ => time.ToString(@"h\:mm\:ss", CultureInfo.CurrentCulture),
+    };
+
+    /// <summary>A number of bytes in the unit that suits it (IEC 80000-13: 1 KiB is 1,024 bytes).</summary>
+    /// <param name="bytes">The number of bytes.</param>
+    public static string ByteCount(long bytes)
+    {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < Units.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        return value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.CurrentCulture) + " " + Units[unit];
+    }
+
+    internal static string StatusOf(FetchResult result) => result.Error is { } error
+        ? IdOf(error)
+        : $"{result.StatusCode} {result.StatusDescription}";
+
+    // Once written to the error stream, an id carries the cmdlet's name behind a comma.
+    private static string IdOf(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
+}

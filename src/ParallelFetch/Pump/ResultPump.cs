@@ -1,0 +1,80 @@
+using System.Management.Automation;
+
+namespace ParallelFetch.Pump;
+
+/// <summary>
+/// Moves outcomes from the engine to the pipeline, on the pipeline's own thread: the only code that writes results.
+/// An exception out of a write means that the pipeline is over (Select-Object -First, -ErrorAction Stop, Ctrl+C).
+/// </summary>
+internal sealed class ResultPump
+{
+    private readonly Cmdlet _cmdlet;
+    private readonly IFetchSource _source;
+    private readonly ProgressReporter _progress;
+    private readonly CancellationToken _stopping;
+
+    internal ResultPump(Cmdlet cmdlet, IFetchSource source, ProgressReporter progress, CancellationToken stopping)
+    {
+        _cmdlet = cmdlet;
+        _source = source;
+        _progress = progress;
+        _stopping = stopping;
+    }
+
+    /// <summary>How many results have been written.</summary>
+    internal long Written { get; private set; }
+
+    /// <summary>Writes what is ready, without waiting.</summary>
+    internal void WriteReady()
+    {
+        while (_source.TryTake(out FetchOutcome? outcome))
+        {
+            Write((FetchResult)outcome);
+        }
+
+        if (_progress.IsDue)
+        {
+            _progress.Report(_source.Progress);
+        }
+    }
+
+    /// <summary>Writes what comes, as it comes, until a condition holds, the pipeline stops or the time is up.</summary>
+    /// <param name="isDone">Looked at after each round of writing.</param>
+    /// <param name="deadline">Null for no limit.</param>
+    /// <returns>Whether the condition held.</returns>
+    internal bool WriteUntil(Func<bool> isDone, Deadline? deadline = null)
+    {
+        WriteReady();
+        while (!isDone())
+        {
+            TimeSpan wait = deadline?.Cap(ProgressReporter.Interval) ?? ProgressReporter.Interval;
+            if (_stopping.IsCancellationRequested || wait <= TimeSpan.Zero)
+            {
+                return false;
+            }
+
+            try
+            {
+                _source.WaitForOutcome(wait, _stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+
+            WriteReady();
+        }
+
+        return true;
+    }
+
+    private void Write(FetchResult result)
+    {
+        Written++;
+        _cmdlet.WriteObject(result);
+        if (result.Error is { } error)
+        {
+            _cmdlet.WriteError(error);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace LoopbackServer.Behaviours;
+
+/// <param name="C">Served at once, at most.</param>
+/// <param name="LatencyMs">How long each takes.</param>
+/// <param name="Mark">Present (in service and queued), at most.</param>
+internal sealed record CapacitySettings(int C, int LatencyMs, int Mark)
+{
+    public static CapacitySettings Default { get; } = new(8, 20, int.MaxValue);
+}
+
+internal sealed record CapacityState(
+    CapacitySettings Settings, int InService, int Queued, int PeakInService, int PeakPresent, long Served, long Rejected);

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+
+namespace LoopbackServer.Behaviours;
+
+/// <summary>What outlives a request, by name.</summary>
+internal sealed class ServerState
+{
+    private readonly ConcurrentDictionary<string, Gate> _gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CapacityModel> _capacities = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StrongBox> _sequences = new(StringComparer.Ordinal);
+
+    public Gate Gate(string name) => _gates.GetOrAdd(name, static _ => new Gate());
+
+    public CapacityModel Capacity(string id) => _capacities.GetOrAdd(id, static _ => new CapacityModel());
+
+    /// <summary>1 for the first call with this id, then 2, 3, …</summary>
+    public int NextOf(string id) => Interlocked.Increment(ref _sequences.GetOrAdd(id, static _ => new StrongBox()).Value);
+
+    public void ResetSequences() => _sequences.Clear();
+
+    private sealed class StrongBox
+    {
+        public int Value;
+    }
+}

@@ -1,0 +1,34 @@
+namespace LoopbackServer.Counting;
+
+/// <summary>Four numbers; whoever owns them holds the lock.</summary>
+internal sealed class RequestCounter
+{
+    public long Requests { get; private set; }
+
+    public long Concurrent { get; private set; }
+
+    public long Peak { get; private set; }
+
+    public long Aborted { get; private set; }
+
+    public bool IsZero => Requests == 0 && Concurrent == 0 && Aborted == 0;
+
+    public void Enter()
+    {
+        Requests++;
+        Concurrent++;
+        Peak = Math.Max(Peak, Concurrent);
+    }
+
+    public void Leave() => Concurrent--;
+
+    public void Abort() => Aborted++;
+
+    /// <summary>What is running keeps running: the peak restarts from there.</summary>
+    public void Reset()
+    {
+        Requests = 0;
+        Aborted = 0;
+        Peak = Concurrent;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text;
+using LoopbackServer.Hosting;
+
+Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+var options = ServerOptions.Parse(args);
+var exit = new ExitSignal(options.WatchStandardInput);
+var addresses = await LoopbackHost.StartAsync(options);
+
+// The line is the whole contract with the parent: it says that every port is open.
+addresses.Announce(options.UrlsFile);
+
+// No graceful shutdown: requests that are held on purpose would only delay the end.
+await exit.Task;
+return 0;
