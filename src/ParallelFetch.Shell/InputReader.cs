@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Management.Automation.Language;
 
 namespace ParallelFetch.Shell;
@@ -17,30 +16,12 @@ internal static class InputReader
                 && name.Equals("input", StringComparison.OrdinalIgnoreCase),
             searchNestedScriptBlocks: false) is not null;
 
-    public static PSDataCollection<string> Start()
+    public static IEnumerable<string> Lines(CancellationToken interrupted)
     {
-        var lines = new PSDataCollection<string>();
-        var thread = new Thread(() => Fill(lines)) { IsBackground = true, Name = "Standard input" };
-        thread.Start();
-        return lines;
-    }
-
-    private static void Fill(PSDataCollection<string> lines)
-    {
-        try
+        var input = new ConsoleInput(interrupted);
+        while (input.ReadLine() is { } line)
         {
-            while (Console.In.ReadLine() is { } line)
-            {
-                lines.Add(line);
-            }
-        }
-        catch (PSInvalidOperationException)
-        {
-            // The pipeline ended first and closed the collection.
-        }
-        finally
-        {
-            lines.Complete();
+            yield return line;
         }
     }
 }

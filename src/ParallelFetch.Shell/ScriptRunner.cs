@@ -8,6 +8,9 @@ namespace ParallelFetch.Shell;
 /// <summary>Runs commands in the session, shows what comes out of them, and works out the exit code.</summary>
 internal sealed class ScriptRunner(ShellHost host, Runspace runspace, Interruption interruption)
 {
+    // The engine keeps $? only of what goes into the history.
+    private static readonly PSInvocationSettings Settings = new() { AddToHistory = true };
+
     /// <summary>The exit code for what did not succeed, whether by itself or because of a signal.</summary>
     public int Failed => ExitCode(success: false);
 
@@ -19,6 +22,19 @@ internal sealed class ScriptRunner(ShellHost host, Runspace runspace, Interrupti
         return ExitCode(completed && LanguagePrimitives.IsTrue(Evaluate("$?")));
     }
 
+    /// <summary>Runs the command lines on standard input, all together.</summary>
+    public int RunInput()
+    {
+        try
+        {
+            return RunCommand(string.Join('\n', InputReader.Lines(interruption.Token)));
+        }
+        catch (PipelineStoppedException)
+        {
+            return Failed;
+        }
+    }
+
     /// <summary>Runs a script file; only <c>exit</c> and terminating errors make it fail.</summary>
     public int RunFile(string path, IReadOnlyList<CommandParameter> arguments)
     {
@@ -26,8 +42,8 @@ internal sealed class ScriptRunner(ShellHost host, Runspace runspace, Interrupti
         string invocation = $"& '{CodeGeneration.EscapeSingleQuotedStringContent(path)}' @args";
         string script = readsInput ? $"$input | {invocation}" : invocation;
 
-        // 'exit' in a file ends the file alone; a non-zero code is passed on from here.
-        script += "\nif (-not $?) { exit $LASTEXITCODE }";
+        // 'exit' in a file ends the file alone: its code is passed on from here. Without a code, the file could not be run at all.
+        script += "\nif (-not $?) { exit ($LASTEXITCODE ?? 1) }";
         bool completed = Invoke(
             pipeline =>
             {
@@ -60,15 +76,7 @@ internal sealed class ScriptRunner(ShellHost host, Runspace runspace, Interrupti
         using CancellationTokenRegistration stop = interruption.Token.Register(() => pipeline.BeginStop(null, null));
         try
         {
-            if (readsInput)
-            {
-                pipeline.Invoke(InputReader.Start(), new PSDataCollection<PSObject>(), null);
-            }
-            else
-            {
-                pipeline.Invoke();
-            }
-
+            pipeline.Invoke(readsInput ? InputReader.Lines(interruption.Token) : null, Settings);
             return interruption.ExitCode is null;
         }
         catch (Exception exception) when (exception is PipelineStoppedException or InvalidPowerShellStateException)
@@ -77,7 +85,6 @@ internal sealed class ScriptRunner(ShellHost host, Runspace runspace, Interrupti
         }
         catch (RuntimeException exception)
         {
-            host.Screen.EraseProgress();
             Report(exception);
             return false;
         }

@@ -27,7 +27,7 @@ internal static class ShellProgram
         return options.Action switch
         {
             ShellAction.Command => runner.RunCommand(options.Text),
-            ShellAction.CommandFromInput => runner.RunCommand(Console.In.ReadToEnd()),
+            ShellAction.CommandFromInput => runner.RunInput(),
             ShellAction.File => runner.RunFile(options.Text, ScriptArguments.Parse(options.Arguments)),
             ShellAction.Demo => new Demo(demo, host, shell.Runspace, runner).Run(),
             _ => throw new PSNotSupportedException(options.Action.ToString()),

@@ -13,8 +13,9 @@ internal static class RedirectPolicy
             return null;
         }
 
+        // The typed property knows UTF-8 where servers send it unescaped; it is null for what it cannot parse.
         string location = values.ToString();
-        if (!Uri.TryCreate(from, response.Headers.Location ?? new Uri(location, UriKind.RelativeOrAbsolute), out Uri? target))
+        if (!Uri.TryCreate(from, response.Headers.Location?.OriginalString ?? location, out Uri? target))
         {
             throw new FetchException(FetchFailureKind.ProtocolError, $"The server redirected to '{location}', which is not a URL.");
         }

@@ -77,8 +77,17 @@ public sealed class GetContentCommand : PSCmdlet
         }
     }
 
-    private IEnumerable<string> Resolve(string path) =>
-        SessionState.Path.GetResolvedPSPathFromPSPath(path).Select(found => found.Path);
+    private string[] Resolve(string path)
+    {
+        string[] found = [.. SessionState.Path.GetResolvedPSPathFromPSPath(path).Select(item => item.Path)];
+        if (found.Length == 0)
+        {
+            var nothing = new ItemNotFoundException($"An object at the specified path {path} does not exist.");
+            WriteError(new ErrorRecord(nothing, "ItemNotFound", ErrorCategory.ObjectNotFound, path));
+        }
+
+        return found;
+    }
 
     private void Attempt(string path, Action action)
     {

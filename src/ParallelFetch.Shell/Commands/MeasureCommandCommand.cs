@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
+using System.Management.Automation.Runspaces;
 
 namespace ParallelFetch.Shell.Commands;
 
@@ -10,7 +11,7 @@ namespace ParallelFetch.Shell.Commands;
 public sealed class MeasureCommandCommand : PSCmdlet
 {
     // Runs in the caller's scope, as the real one does, and throws the output away as it comes: nothing piles up.
-    private static readonly ScriptBlock Run = ScriptBlock.Create("ForEach-Object -Process $args[0] -InputObject $args[1] | Out-Null");
+    private const string Run = "ForEach-Object -Process $args[0] -InputObject $args[1] | Out-Null";
 
     private readonly Stopwatch _watch = new();
 
@@ -26,7 +27,7 @@ public sealed class MeasureCommandCommand : PSCmdlet
     protected override void ProcessRecord()
     {
         _watch.Start();
-        InvokeCommand.InvokeScript(useLocalScope: false, Run, input: null, Expression, InputObject);
+        InvokeCommand.InvokeScript(Run, useNewScope: false, PipelineResultTypes.Error, input: null, Expression, InputObject);
         _watch.Stop();
     }
 

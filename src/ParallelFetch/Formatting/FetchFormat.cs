@@ -21,8 +21,8 @@ public static class FetchFormat
             return StatusOf(live);
         }
 
-        return result.Properties["Error"]?.Value is ErrorRecord error
-            ? IdOf(error)
+        return result.Properties["Error"]?.Value is PSObject error
+            ? CauseOf(error.Properties["FullyQualifiedErrorId"]?.Value as string)
             : $"{result.Properties["StatusCode"]?.Value} {result.Properties["StatusDescription"]?.Value}";
     }
 
@@ -72,9 +72,9 @@ public static class FetchFormat
     }
 
     internal static string StatusOf(FetchResult result) => result.Error is { } error
-        ? IdOf(error)
+        ? CauseOf(error.FullyQualifiedErrorId)
         : $"{result.StatusCode} {result.StatusDescription}";
 
     // Once written to the error stream, an id carries the cmdlet's name behind a comma.
-    private static string IdOf(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
+    private static string CauseOf(string? errorId) => errorId?.Split(',')[0] ?? string.Empty;
 }

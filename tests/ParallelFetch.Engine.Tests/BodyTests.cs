@@ -1,0 +1,143 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using ParallelFetch.Engine.Tests.Fakes;
+using ParallelFetch.Http;
+
+namespace ParallelFetch.Engine.Tests;
+
+public sealed class BodyTests : IDisposable
+{
+    private static readonly byte[] Pattern = [.. Enumerable.Range(0, 200_000).Select(i => (byte)(i * 31 / 7))];
+
+    private readonly EngineFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(16_384)]
+    [InlineData(200_000)]
+    public void A_body_arrives_whole_whether_its_length_is_known_or_not(int length)
+    {
+        byte[] body = Pattern[..length];
+
+        Assert.Equal(body, Fetch(new ByteArrayContent(body)).ContentBytes);
+        Assert.Equal(body, Fetch(new StreamContent(new UnseekableStream(body))).ContentBytes);
+        Assert.Equal(length, Fetch(new ByteArrayContent(body)).RawContentLength);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("x-gzip")]
+    [InlineData("GZIP")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    [InlineData("deflate-raw")]
+    [InlineData("gzip, br")]
+    [InlineData("identity")]
+    public void A_compressed_body_is_decompressed(string codings)
+    {
+        byte[] body = codings.Split(", ").Aggregate(Pattern, Compress);
+
+        FetchOutcome outcome = Fetch(Encoded(body, codings.Replace("-raw", "", StringComparison.Ordinal)));
+
+        Assert.Equal(Pattern, outcome.ContentBytes);
+        Assert.Equal(Pattern.Length, outcome.RawContentLength);
+    }
+
+    [Fact]
+    public void An_unknown_coding_is_left_as_it_is() =>
+        Assert.Equal(Pattern, Fetch(Encoded(Pattern, "zstd")).ContentBytes);
+
+    [Fact]
+    public void A_body_that_is_not_what_it_says_is_a_protocol_error()
+    {
+        FetchOutcome outcome = Fetch(Encoded(Pattern, "gzip"));
+
+        Assert.Equal(FetchFailureKind.ProtocolError, outcome.Failure!.Kind);
+        Assert.Equal(200, outcome.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(99)]
+    [InlineData(101)]
+    public void A_body_of_another_length_than_announced_is_never_taken_for_whole(int announced)
+    {
+        var content = new StreamContent(new UnseekableStream(Pattern[..100]));
+        content.Headers.ContentLength = announced;
+
+        FetchOutcome outcome = Fetch(content, new Version(2, 0));
+
+        Assert.Equal(FetchFailureKind.ProtocolError, outcome.Failure!.Kind);
+        Assert.Null(outcome.ContentBytes);
+    }
+
+    [Fact]
+    public void An_announced_length_is_not_trusted_beyond_a_bound()
+    {
+        var content = new StreamContent(new UnseekableStream(Pattern));
+        content.Headers.ContentLength = BodyReader.LargestTrustedLength + 1L;
+
+        Assert.Equal(Pattern, Fetch(content).ContentBytes);
+    }
+
+    [Fact]
+    public void Text_is_decoded_on_first_reading_and_kept()
+    {
+        FetchOutcome outcome = Fetch(new StringContent("Grüße", Encoding.Latin1, "text/plain"));
+
+        Assert.Equal("Grüße", outcome.Content);
+        Assert.Same(outcome.Content, outcome.Content);
+        Assert.Equal("iso-8859-1", outcome.Encoding!.WebName);
+        Assert.Equal("text/plain; charset=iso-8859-1", outcome.ContentType);
+    }
+
+    [Fact]
+    public void Headers_are_those_of_the_response_and_its_content_by_any_case()
+    {
+        var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("x") };
+        response.Headers.TryAddWithoutValidation("X-Two", ["1", "2"]);
+
+        FetchOutcome outcome = _fixture.Fetch(_fixture.Request(), network => network.Oldest.Answer(response));
+
+        Assert.Equal(["1", "2"], outcome.Headers["x-two"]);
+        Assert.Equal("text/plain; charset=utf-8", Assert.Single(outcome.Headers["CONTENT-TYPE"]));
+    }
+
+    private static ByteArrayContent Encoded(byte[] body, string codings)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Encoding", codings);
+        return content;
+    }
+
+    private static byte[] Compress(byte[] body, string coding)
+    {
+        using var buffer = new MemoryStream();
+        using (Stream? compressor = coding.ToUpperInvariant() switch
+        {
+            "GZIP" or "X-GZIP" => new GZipStream(buffer, CompressionMode.Compress, leaveOpen: true),
+            "BR" => new BrotliStream(buffer, CompressionMode.Compress, leaveOpen: true),
+            "DEFLATE" => new ZLibStream(buffer, CompressionMode.Compress, leaveOpen: true),
+            "DEFLATE-RAW" => new DeflateStream(buffer, CompressionMode.Compress, leaveOpen: true),
+            _ => null,
+        })
+        {
+            (compressor ?? buffer).Write(body);
+            compressor?.Flush();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private FetchOutcome Fetch(HttpContent content, Version? version = null) => _fixture.Fetch(
+        _fixture.Request(),
+        network => network.Oldest.Answer(new HttpResponseMessage(HttpStatusCode.OK) { Content = content, Version = version ?? new Version(1, 1) }));
+
+    private sealed class UnseekableStream(byte[] content) : MemoryStream(content)
+    {
+        public override bool CanSeek => false;
+    }
+}

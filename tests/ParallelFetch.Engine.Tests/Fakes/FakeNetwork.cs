@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace ParallelFetch.Engine.Tests.Fakes;
+
+/// <summary>
+/// A network on which every request waits until the test answers it. Answers run their continuations on the test's
+/// own thread, so what the engine does next has been done when the answering call returns.
+/// </summary>
+internal sealed class FakeNetwork : HttpMessageHandler
+{
+    private readonly ConcurrentQueue<FakeExchange> _exchanges = new();
+    private int _outstanding;
+
+    /// <summary>All requests so far, in the order in which they came.</summary>
+    public IReadOnlyList<FakeExchange> Exchanges => [.. _exchanges];
+
+    /// <summary>Requests that have not been answered.</summary>
+    public int Outstanding => Volatile.Read(ref _outstanding);
+
+    /// <summary>The most requests that were ever unanswered at once.</summary>
+    public int Peak { get; private set; }
+
+    /// <summary>Answers every request at once instead.</summary>
+    public Func<HttpRequestMessage, HttpResponseMessage>? Auto { get; set; }
+
+    /// <summary>The first request that has not been answered.</summary>
+    public FakeExchange Oldest => _exchanges.First(exchange => !exchange.IsAnswered);
+
+    /// <summary>Answers unanswered requests, oldest first.</summary>
+    public void Answer(int count, HttpStatusCode status = HttpStatusCode.OK)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Oldest.Answer(status);
+        }
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var exchange = new FakeExchange(request, () => Interlocked.Decrement(ref _outstanding), cancellationToken);
+        Peak = Math.Max(Peak, Interlocked.Increment(ref _outstanding));
+        _exchanges.Enqueue(exchange);
+        if (Auto is not null)
+        {
+            exchange.Answer(Auto(request));
+        }
+
+        return exchange.Response;
+    }
+}

@@ -1,0 +1,70 @@
+namespace ParallelFetch.Engine.Tests;
+
+public sealed class FetchUriTests
+{
+    [Theory]
+    [InlineData("http://example.com/", "http://example.com/")]
+    [InlineData("https://example.com/a?b=c#d", "https://example.com/a?b=c#d")]
+    [InlineData("HTTPS://EXAMPLE.com", "https://example.com/")]
+    [InlineData("  http://example.com/  ", "http://example.com/")]
+    [InlineData("example.com", "http://example.com/")]
+    [InlineData("example.com/a?b", "http://example.com/a?b")]
+    [InlineData("localhost:8080", "http://localhost:8080/")]
+    [InlineData("localhost:8080/x", "http://localhost:8080/x")]
+    [InlineData("host:80?q", "http://host/?q")]
+    [InlineData("127.0.0.1:81/x", "http://127.0.0.1:81/x")]
+    [InlineData("[::1]:81/x", "http://[::1]:81/x")]
+    [InlineData("münchen.example", "http://münchen.example/")]
+    [InlineData("http://example.com/ä b", "http://example.com/%C3%A4%20b")]
+    public void What_people_write_as_a_url_is_understood(string text, string expected)
+    {
+        Assert.True(FetchUri.TryParse(text, out Uri? uri, out FetchFailure? failure));
+        Assert.Null(failure);
+        Assert.Equal(new Uri(expected), uri);
+    }
+
+    [Theory]
+    [InlineData(null, "$null")]
+    [InlineData("", "empty")]
+    [InlineData("   ", "empty")]
+    [InlineData("ftp://x/y", "'ftp'")]
+    [InlineData("file:///etc/passwd", "'file'")]
+    [InlineData("mailto:a@b.c", "'mailto'")]
+    [InlineData("javascript:alert(1)", "'javascript'")]
+    [InlineData(@"C:\x\y", "file path")]
+    [InlineData("c:/x", "file path")]
+    [InlineData("/etc/passwd", "relative")]
+    [InlineData("//host/path", "relative")]
+    [InlineData("../up", "relative")]
+    [InlineData("?query", "relative")]
+    [InlineData("http://exa mple/", "malformed")]
+    [InlineData("http://h:99999/", "malformed")]
+    [InlineData("http://[bad/", "malformed")]
+    [InlineData("http://", "malformed")]
+    [InlineData("https:///path", "malformed")]
+    public void What_is_no_url_is_refused_and_the_reason_said(string? text, string reason)
+    {
+        Assert.False(FetchUri.TryParse(text, out Uri? uri, out FetchFailure? failure));
+        Assert.Null(uri);
+        Assert.Equal(FetchFailureKind.InvalidUri, failure.Kind);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_in_a_url_is_not_shown() =>
+        Assert.Equal("http://host/x", FetchUri.Display(new Uri("http://user:secret@host/x")));
+
+    [Fact]
+    public void A_very_long_url_is_cut_when_shown() =>
+        Assert.Equal(301, FetchUri.Display(new Uri("http://host/" + new string('x', 5000))).Length);
+
+    [Fact]
+    public void The_message_of_the_error_names_the_input()
+    {
+        FetchRequest request = FetchRequest.Create("http://exa mple/");
+
+        var exception = new FetchException(request.Rejection!, request.Requested);
+
+        Assert.StartsWith("'http://exa mple/': ", exception.Message, StringComparison.Ordinal);
+    }
+}

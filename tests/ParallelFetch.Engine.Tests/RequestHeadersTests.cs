@@ -1,0 +1,88 @@
+using ParallelFetch.Engine.Tests.Fakes;
+using ParallelFetch.Http;
+
+namespace ParallelFetch.Engine.Tests;
+
+public sealed class RequestHeadersTests
+{
+    [Fact]
+    public void A_user_agent_and_the_known_encodings_are_sent_by_default()
+    {
+        using var fixture = new EngineFixture();
+
+        fixture.Fetch(fixture.Request(), network => network.Answer(1));
+
+        FakeExchange sent = Assert.Single(fixture.Network.Exchanges);
+        Assert.StartsWith("ParallelFetch/", sent.Headers["User-Agent"], StringComparison.Ordinal);
+        Assert.Equal("gzip, deflate, br", sent.Headers["Accept-Encoding"]);
+    }
+
+    [Fact]
+    public void What_is_given_replaces_the_defaults()
+    {
+        RequestHeaders headers = Create(null, ("user-agent", "mine"), ("accept-encoding", "identity"))!;
+
+        Assert.Equal(["user-agent", "accept-encoding"], headers.Fields.Select(field => field.Key));
+    }
+
+    [Fact]
+    public void The_user_agent_parameter_wins_over_the_header()
+    {
+        RequestHeaders headers = Create("parameter", ("User-Agent", "header"))!;
+
+        Assert.Equal("parameter", Assert.Single(headers.Fields, field => field.Key == "User-Agent").Value);
+    }
+
+    [Theory]
+    [InlineData("X", "a\nb")]
+    [InlineData("X", "a\r\nEvil: 1")]
+    [InlineData("X", "a\0b")]
+    [InlineData("X Y", "v")]
+    [InlineData("X:", "v")]
+    [InlineData("", "v")]
+    [InlineData("X\nEvil", "v")]
+    [InlineData("Grüße", "v")]
+    public void What_http_does_not_allow_is_refused_and_the_field_named(string name, string value)
+    {
+        Assert.Null(RequestHeaders.Create([new(name, value)], null, out FetchFailure? failure));
+        Assert.Equal(FetchFailureKind.InvalidHeader, failure!.Kind);
+        Assert.Contains(name.Split('\n')[0], failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_user_agent_with_a_line_break_is_refused()
+    {
+        Assert.Null(RequestHeaders.Create([], "a\nb", out FetchFailure? failure));
+        Assert.Equal(FetchFailureKind.InvalidHeader, failure!.Kind);
+    }
+
+    [Fact]
+    public void Header_fields_of_the_content_are_sent_too()
+    {
+        using var fixture = new EngineFixture();
+        RequestHeaders headers = Create(null, ("Content-Type", "text/x"), ("X", "1"), ("X", "2"))!;
+
+        fixture.Fetch(FetchRequest.Create("http://host/", headers: headers), network => network.Answer(1));
+
+        FakeExchange sent = Assert.Single(fixture.Network.Exchanges);
+        Assert.Equal("text/x", sent.Headers["Content-Type"]);
+        Assert.Equal("1, 2", sent.Headers["X"]);
+    }
+
+    [Theory]
+    [InlineData("Authorization", true)]
+    [InlineData("proxy-authorization", true)]
+    [InlineData("Cookie", true)]
+    [InlineData("X-Api-Key", true)]
+    [InlineData("Private-Token", true)]
+    [InlineData("X-Amz-Security-Token", true)]
+    [InlineData("X-Auth", true)]
+    [InlineData("Accept", false)]
+    [InlineData("X-Request-Id", false)]
+    [InlineData("Author", false)]
+    public void Credentials_are_known_by_name(string name, bool expected) =>
+        Assert.Equal(expected, CredentialHeaders.IsCredential(name));
+
+    private static RequestHeaders? Create(string? userAgent, params (string Name, string Value)[] fields) =>
+        RequestHeaders.Create(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), userAgent, out _);
+}
