@@ -134,17 +134,19 @@ public sealed class StartParallelFetchCommand : CancellableCommand
             if (IsSkipped(uri))
             {
                 WriteVerbose($"Skipped the line '{uri}'.");
-                continue;
             }
-
-            FetchRequest request = _requests!.Create(uri, Headers, Cookie);
-            if (_batch is null)
+            else if (_batch is null)
             {
-                StartInBackground(request);
+                StartInBackground(_requests!.Create(uri, Headers, Cookie));
             }
             else
             {
-                StartInBatch(_batch, request);
+                _batch.Add(_requests!.Create(uri, Headers, Cookie));
+            }
+
+            if (_batch is not null)
+            {
+                PumpGuarded(() => !_batch.IsFull);
             }
 
             if (StopRequested.IsCancellationRequested)
@@ -205,12 +207,6 @@ public sealed class StartParallelFetchCommand : CancellableCommand
         {
             WriteObject(handle);
         }
-    }
-
-    private void StartInBatch(FetchBatch batch, FetchRequest request)
-    {
-        batch.Add(request);
-        PumpGuarded(() => !batch.IsFull);
     }
 
     private void PumpGuarded(Func<bool> isDone)
