@@ -23,7 +23,7 @@ Describe 'A URL that fails' {
         @{ Name = 'mailto:'; Id = 'InvalidUri'; Category = 'InvalidArgument'; Url = { 'mailto:a@example.com' } }
         @{ Name = 'a drive path'; Id = 'InvalidUri'; Category = 'InvalidArgument'; Url = { 'C:\x\y' } }
         @{ Name = 'a relative URL'; Id = 'InvalidUri'; Category = 'InvalidArgument'; Url = { '/relative/path' } }
-        @{ Name = 'a relative Uri object'; Id = 'InvalidUri'; Category = 'InvalidArgument'; Url = { [uri]::new('/x', 'Relative') } }
+        @{ Name = 'a relative Uri object'; Id = 'InvalidUri'; Category = 'InvalidArgument'; Url = { [uri]::new('/x', [System.UriKind]::Relative) } }
         @{ Name = '$null'; Id = 'InvalidUri'; Category = 'InvalidArgument'; Url = { $null } }
         @{ Name = 'an unknown host'; Id = 'NameResolutionFailed'; Category = 'ConnectionError'; Url = { 'http://no-such-host.invalid/' } }
         @{ Name = 'a refused connection'; Id = 'ConnectionFailed'; Category = 'ConnectionError'; Url = { $server.Refused } }

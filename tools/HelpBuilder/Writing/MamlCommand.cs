@@ -58,12 +58,13 @@ internal static class MamlCommand
             new XElement(Dev + "type", new XElement(Maml + "name", type.TypeName)),
             MamlText.Description(type.Description))));
 
+    // An empty paragraph parts the remarks from the next example's title.
     private static XElement OfExample(Example example) => new(
         Command + "example",
         new XElement(Maml + "title", $"---------- {example.Title} ----------"),
         Introduction(example),
         new XElement(Dev + "code", example.Code),
-        new XElement(Dev + "remarks", MamlText.Paragraphs(example.Remarks)));
+        new XElement(Dev + "remarks", MamlText.Paragraphs(example.Remarks.Count == 0 ? [] : example.Remarks.Append(string.Empty))));
 
     // Get-Help puts no line break behind an introduction, but leaves those in it alone.
     private static XElement? Introduction(Example example) => example.Introduction.Count == 0
