@@ -152,11 +152,11 @@ Describe 'FetchResult' {
         }
 
         It 'is readable when it comes from a job' {
+            $urls = $scope.Url('text/a'), 'ftp://x/'
             $job = Start-Job {
-                param($manifest, $urls)
-                Import-Module $manifest
-                $urls | Start-ParallelFetch -InOrder -Cookie @{ N = 1 } -ErrorAction SilentlyContinue
-            } -ArgumentList $ManifestPath, @($scope.Url('text/a'), 'ftp://x/')
+                Import-Module $using:ManifestPath
+                $using:urls | Start-ParallelFetch -InOrder -Cookie @{ N = 1 } -ErrorAction SilentlyContinue
+            }
             $results = @($job | Receive-Job -Wait -AutoRemoveJob)
             $results.Count | Should -Be 2
             Assert-Readable $results[0] $results[1]
@@ -168,11 +168,11 @@ Describe 'FetchResult' {
         }
 
         It 'works in a thread job' {
+            $url = $scope.Url('text/a')
             $job = Start-ThreadJob {
-                param($manifest, $url)
-                Import-Module $manifest
-                Start-ParallelFetch $url
-            } -ArgumentList $ManifestPath, $scope.Url('text/a')
+                Import-Module $using:ManifestPath
+                Start-ParallelFetch $using:url
+            }
             (Receive-Job $job -Wait -AutoRemoveJob).Content | Should -Be '/text/a'
         }
 

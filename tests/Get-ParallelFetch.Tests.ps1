@@ -36,13 +36,14 @@ Describe 'Get-ParallelFetch' {
             # The second call blocks, and is stopped; what it had accepted stays.
             $run = Start-Pipeline {
                 param($url)
-                $url, $url | Start-ParallelFetch -NoWait -Throttle 1
+                Set-ParallelFetchLimit 1
+                $url, $url | Start-ParallelFetch -NoWait
             } $scope.Url('gate/g') -Session $session
             $scope.WaitForGate('g', 1)
             Stop-Pipeline $run
-            $states = Invoke-InSession { (Get-ParallelFetch).State } -Session $session
-            $states.Count | Should -BeGreaterOrEqual 1
-            $states[0] | Should -Be 'Running'
+            $states = @(Invoke-InSession { (Get-ParallelFetch).State } -Session $session)
+            # The stop may have come before the second one.
+            $states | Should -Be @('Running', 'Waiting')[0..($states.Count - 1)]
         }
         finally {
             $session.Dispose()

@@ -23,15 +23,15 @@ Describe 'Get-ParallelFetchLimit' {
     It 'counts what is on the wire and what waits' {
         $session = New-Session
         try {
+            $marks = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
             $run = Start-Pipeline {
-                param($gate, $text)
-                @($text) + @($gate) * 8 | Start-ParallelFetch -Throttle 3 -InOrder | ForEach-Object {
-                    # Not before all the input has been accepted.
-                    $_
-                    Get-ParallelFetchLimit
-                }
-            } $scope.Url('gate/g'), $scope.Url('gate/first') -Session $session
+                param($first, $gate, $marks)
+                & { $first; @($gate) * 8; $marks.Enqueue('all accepted') } |
+                    Start-ParallelFetch -Throttle 3 |
+                    ForEach-Object { $_; Get-ParallelFetchLimit }
+            } $scope.Url('gate/first'), $scope.Url('gate/g'), $marks -Session $session
             $scope.WaitForGate('g', 2)
+            Wait-Until { $marks.Count -gt 0 }
             $scope.Release('first')
             Wait-Until { $run.Output.Count -ge 2 }
             $limit = $run.Output[1]

@@ -33,7 +33,7 @@ internal sealed class FrontMatter
         }
         catch (YamlException exception)
         {
-            throw new PageException($"the front matter is not valid YAML: {exception.Message}", exception);
+            throw new PageException($"the front matter is not valid YAML: {exception.Message.TrimEnd('.')}", exception);
         }
 
         var matter = new FrontMatter(entries);

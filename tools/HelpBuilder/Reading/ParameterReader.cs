@@ -11,8 +11,13 @@ internal static class ParameterReader
     // Get-Help adds a text of its own for these.
     private const string CommonParameters = "CommonParameters";
 
-    internal static List<ParameterHelp> Read(PageSection section) =>
-        [.. section.Parts.Where(part => part.Title != CommonParameters).Select(ReadParameter)];
+    internal static List<ParameterHelp> Read(PageSection section)
+    {
+        List<ParameterHelp> parameters = [.. section.Parts.Where(part => part.Title != CommonParameters).Select(ReadParameter)];
+        return parameters.GroupBy(parameter => parameter.Name).FirstOrDefault(same => same.Count() > 1) is { } repeated
+            ? throw new PageException($"'### -{repeated.Key}' occurs more than once")
+            : parameters;
+    }
 
     private static ParameterHelp ReadParameter(PageSection part)
     {
@@ -39,7 +44,8 @@ internal static class ParameterReader
         }
         catch (YamlException exception)
         {
-            throw new PageException($"the YAML block of {name} cannot be read: {exception.InnerException?.Message ?? exception.Message}", exception);
+            string reason = (exception.InnerException ?? exception).Message.TrimEnd('.');
+            throw new PageException($"the YAML block of {name} cannot be read near its line {exception.Start.Line}: {reason}", exception);
         }
 
         string? missing = facts.Type.Length == 0 ? nameof(facts.Type) : facts.ParameterSets.Count == 0 ? nameof(facts.ParameterSets) : null;
