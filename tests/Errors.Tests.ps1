@@ -147,7 +147,7 @@ Describe 'A URL that fails' {
     }
 
     It 'writes its error after its result' {
-        $output = @('ftp://x/' | Start-ParallelFetch 2>&1)
+        $output = @('ftp://x/' | Start-ParallelFetch -ErrorAction Continue 2>&1)
         $output.Count | Should -Be 2
         $output[0] | Should -BeOfType ParallelFetch.FetchResult
         $output[1] | Should -BeOfType System.Management.Automation.ErrorRecord

@@ -55,7 +55,9 @@ internal sealed class HttpFetcher
         Uri uri = outcome.Request.Uri!;
         while (true)
         {
-            HttpResponseMessage response = await SendAsync(invoker, uri, headers, options, slot).ConfigureAwait(false);
+            HttpRequestMessage message = CreateMessage(uri, headers, options);
+            slot.StartSending();
+            HttpResponseMessage response = await invoker.SendAsync(message, slot.Token).ConfigureAwait(false);
             try
             {
                 outcome.SetResponse(response, uri);
@@ -89,20 +91,14 @@ internal sealed class HttpFetcher
         }
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(
-        HttpMessageInvoker invoker,
-        Uri uri,
-        RequestHeaders headers,
-        FetchOptions options,
-        FetchSlot slot)
+    private static HttpRequestMessage CreateMessage(Uri uri, RequestHeaders headers, FetchOptions options)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Get, uri)
+        var message = new HttpRequestMessage(HttpMethod.Get, uri)
         {
             Version = options.HttpVersion,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         headers.ApplyTo(message);
-        slot.StartSending();
-        return await invoker.SendAsync(message, slot.Token).ConfigureAwait(false);
+        return message;
     }
 }

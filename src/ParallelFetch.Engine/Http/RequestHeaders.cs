@@ -24,9 +24,16 @@ public sealed class RequestHeaders
     };
 
     private readonly KeyValuePair<string, string>[] _fields;
+    private readonly KeyValuePair<string, string>[] _requestFields;
+    private readonly KeyValuePair<string, string>[] _contentFields;
     private RequestHeaders? _withoutCredentials;
 
-    private RequestHeaders(KeyValuePair<string, string>[] fields) => _fields = fields;
+    private RequestHeaders(KeyValuePair<string, string>[] fields)
+    {
+        _fields = fields;
+        _requestFields = Array.FindAll(fields, static field => !ContentFields.Contains(field.Key));
+        _contentFields = Array.FindAll(fields, static field => ContentFields.Contains(field.Key));
+    }
 
     /// <summary>What is sent when no header is asked for: the user agent and the encodings that are decoded.</summary>
     public static RequestHeaders Default { get; } = Create([], null, out _)!;
@@ -79,13 +86,15 @@ public sealed class RequestHeaders
     internal void ApplyTo(HttpRequestMessage message)
     {
         HttpRequestHeaders headers = message.Headers;
-        foreach ((string name, string value) in _fields)
+        foreach ((string name, string value) in _requestFields)
         {
-            if (!headers.TryAddWithoutValidation(name, value) || ContentFields.Contains(name))
-            {
-                message.Content ??= new ByteArrayContent([]);
-                message.Content.Headers.TryAddWithoutValidation(name, value);
-            }
+            headers.TryAddWithoutValidation(name, value);
+        }
+
+        foreach ((string name, string value) in _contentFields)
+        {
+            message.Content ??= new ByteArrayContent([]);
+            message.Content.Headers.TryAddWithoutValidation(name, value);
         }
     }
 

@@ -100,6 +100,9 @@ internal sealed class FetchScheduler : IDisposable
     /// <returns>False when the session has ended.</returns>
     internal bool TryEnqueue(FetchLane lane, in QueuedFetch item)
     {
+        FetchSlot? slot;
+        FetchLane? next;
+        QueuedFetch nextItem;
         lock (_gate)
         {
             if (_disposed)
@@ -113,9 +116,15 @@ internal sealed class FetchScheduler : IDisposable
                 lane.IsListed = true;
                 _lanes.Add(lane);
             }
+
+            slot = TryTakeSlot(out next, out nextItem);
         }
 
-        Pump();
+        if (slot is not null)
+        {
+            _ = RunAsync(slot, next!, nextItem);
+        }
+
         return true;
     }
 
@@ -124,17 +133,17 @@ internal sealed class FetchScheduler : IDisposable
     {
         while (true)
         {
-            FetchSlot slot;
+            FetchSlot? slot;
             FetchLane? lane;
             QueuedFetch item;
             lock (_gate)
             {
-                if (!TryDequeue(out lane, out item))
-                {
-                    return;
-                }
+                slot = TryTakeSlot(out lane, out item);
+            }
 
-                slot = _idleSlots.Count > 0 ? _idleSlots.Pop() : new FetchSlot(_time);
+            if (slot is null)
+            {
+                return;
             }
 
             _ = RunAsync(slot, lane!, item);
@@ -199,6 +208,16 @@ internal sealed class FetchScheduler : IDisposable
             item = nextItem;
         }
         while (more);
+    }
+
+    private FetchSlot? TryTakeSlot(out FetchLane? lane, out QueuedFetch item)
+    {
+        if (!TryDequeue(out lane, out item))
+        {
+            return null;
+        }
+
+        return _idleSlots.Count > 0 ? _idleSlots.Pop() : new FetchSlot(_time);
     }
 
     private bool TryTakeNext(FetchSlot slot, out FetchLane? lane, out QueuedFetch item)

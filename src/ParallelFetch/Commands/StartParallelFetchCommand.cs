@@ -25,6 +25,7 @@ public sealed class StartParallelFetchCommand : CancellableCommand
     private ProgressReporter? _progress;
     private IDisposable? _throttle;
     private RequestFactory? _requests;
+    private Func<bool>? _hasRoom;
 
     /// <summary>The URLs, as text or Uri objects. A bare host gets http://. Blank text and text that begins with # is skipped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -121,7 +122,9 @@ public sealed class StartParallelFetchCommand : CancellableCommand
             return;
         }
 
-        _batch = _engine.StartBatch(throttle, InOrder);
+        FetchBatch batch = _engine.StartBatch(throttle, InOrder);
+        _batch = batch;
+        _hasRoom = () => !batch.IsFull;
         _progress = new ProgressReporter(this, "Fetching URLs", MyInvocation.ExpectingInput ? null : Uri?.Length);
         _pump = new ResultPump(this, _batch, _progress, StopRequested);
     }
@@ -146,7 +149,7 @@ public sealed class StartParallelFetchCommand : CancellableCommand
 
             if (_batch is not null)
             {
-                PumpGuarded(() => !_batch.IsFull);
+                PumpGuarded(_hasRoom!);
             }
 
             if (StopRequested.IsCancellationRequested)
