@@ -47,6 +47,44 @@ public sealed class BodyTests : IDisposable
         Assert.Equal(Pattern.Length, outcome.RawContentLength);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    [InlineData("gzip, br")]
+    public void A_compressed_body_that_was_cut_short_is_never_taken_for_whole(string codings)
+    {
+        byte[] body = codings.Split(", ").Aggregate(Pattern, Compress);
+
+        for (int cut = 1; cut < body.Length; cut += 1 + (body.Length / 50))
+        {
+            FetchOutcome outcome = Fetch(Encoded(body[..^cut], codings));
+            Assert.Equal(FetchFailureKind.ProtocolError, outcome.Failure?.Kind);
+            Assert.Null(outcome.ContentBytes);
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public void An_empty_body_is_empty_in_any_coding(string coding)
+    {
+        Assert.Empty(Fetch(Encoded([], coding)).ContentBytes!);
+        Assert.Empty(Fetch(Encoded(Compress([], coding), coding)).ContentBytes!);
+    }
+
+    [Fact]
+    public void A_gzip_body_of_several_members_or_with_padding_is_whole()
+    {
+        byte[] one = Compress(Pattern, "gzip");
+        byte[] two = Compress(Pattern[..10], "gzip");
+
+        Assert.Equal([.. Pattern, .. Pattern[..10]], Fetch(Encoded([.. one, .. two], "gzip")).ContentBytes!);
+        Assert.Equal([.. Pattern[..10], .. Pattern], Fetch(Encoded([.. two, .. one], "gzip")).ContentBytes!);
+        Assert.Equal(Pattern, Fetch(Encoded([.. one, .. new byte[64]], "gzip")).ContentBytes!);
+    }
+
     [Fact]
     public void An_unknown_coding_is_left_as_it_is() =>
         Assert.Equal(Pattern, Fetch(Encoded(Pattern, "zstd")).ContentBytes);

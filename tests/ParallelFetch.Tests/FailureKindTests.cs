@@ -28,6 +28,12 @@ public sealed class FailureKindTests(ServerFixture fixture) : CmdletTest(fixture
         Assert.Contains(Scope.RawUrl(path).ToString(), error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gzip-truncated")]
+    [InlineData("gzip-garbage")]
+    public void A_broken_compressed_body_is_a_protocol_error(string path) =>
+        Assert.Equal(["ProtocolError"], Run($"Start-ParallelFetch \"${{http}}compress/{path}\"").ErrorIds);
+
     [Fact]
     public void A_certificate_that_is_not_trusted_is_an_error_unless_that_is_skipped()
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using ParallelFetch.Http.Decompression;
 
 namespace ParallelFetch.Http;
 

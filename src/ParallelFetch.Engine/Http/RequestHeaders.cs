@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
+using ParallelFetch.Http.Decompression;
 
 namespace ParallelFetch.Http;
 
