@@ -41,7 +41,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     }
 
     /// <summary>Whether the waiting room is full: take outcomes before adding more.</summary>
-    public bool IsFull => Volatile.Read(ref _accepted) - Volatile.Read(ref _started) >= WaitingRoom;
+    public bool IsFull => _accepted - Volatile.Read(ref _started) + (_reorder?.Count ?? 0) >= WaitingRoom;
 
     /// <inheritdoc/>
     public bool IsDrained => _next == _accepted;
@@ -91,7 +91,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
             return false;
         }
 
-        _next++;
+        Volatile.Write(ref _next, _next + 1);
         Interlocked.Decrement(ref _uncollected);
         Interlocked.Add(ref _uncollectedBytes, -outcome.RawContentLength);
         if (IsHeldBack)
@@ -135,9 +135,11 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         _engine.Ended(this);
     }
 
+    // What everybody waits for may always start: under -InOrder nothing can be taken before it.
     internal override bool MayStart(int limit) =>
-        Interlocked.Read(ref _uncollected) < limit + UncollectedBeyondLimit
-        && Interlocked.Read(ref _uncollectedBytes) < UncollectedBytes;
+        (Interlocked.Read(ref _uncollected) < (long)limit + UncollectedBeyondLimit
+            && Interlocked.Read(ref _uncollectedBytes) < UncollectedBytes)
+        || (_reorder is not null && Waiting.Peek().Sequence == Volatile.Read(ref _next));
 
     internal override void OnStarting(in QueuedFetch item)
     {

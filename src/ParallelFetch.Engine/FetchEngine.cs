@@ -86,7 +86,8 @@ public sealed class FetchEngine : IDisposable
             batches = [.. _batches];
         }
 
-        // Disposing a handler cancels nothing that is in flight, so that comes first.
+        // Nothing new from here on; and disposing a handler cancels nothing that is in flight, so that comes last.
+        Scheduler.Close();
         foreach (FetchBatch batch in batches)
         {
             batch.Cancel();

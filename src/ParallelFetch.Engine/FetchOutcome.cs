@@ -86,8 +86,22 @@ public class FetchOutcome
     /// <summary>What went wrong; null when a response arrived whole, whatever its status.</summary>
     protected internal FetchFailure? Failure { get; internal set; }
 
+    /// <summary>The URI that the last request went to: what a failure is about.</summary>
+    internal Uri? LastUri { get; set; }
+
     /// <summary>The request that this is the outcome of.</summary>
     internal FetchRequest Request => _request;
+
+    /// <summary>Forgets a response that only led elsewhere.</summary>
+    internal void ClearResponse()
+    {
+        ResponseUri = null;
+        StatusCode = 0;
+        StatusDescription = null;
+        HttpVersion = null;
+        _responseHeaders = null;
+        _contentHeaders = null;
+    }
 
     internal void SetResponse(HttpResponseMessage response, Uri responseUri)
     {

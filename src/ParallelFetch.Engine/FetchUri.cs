@@ -51,12 +51,19 @@ public static partial class FetchUri
         string shown = uri switch
         {
             null => "$null",
-            Uri { IsAbsoluteUri: true, UserInfo.Length: > 0 } withUser =>
-                withUser.OriginalString.Replace(withUser.UserInfo + "@", string.Empty, StringComparison.Ordinal),
-            Uri absolute => absolute.OriginalString,
-            _ => $"'{uri}'",
+            Uri parsed => WithoutUserInfo(parsed.OriginalString),
+            _ => $"'{WithoutUserInfo(uri.ToString() ?? string.Empty)}'",
         };
         return shown.Length <= LongestShown ? shown : string.Concat(shown.AsSpan(0, LongestShown), "…");
+    }
+
+    // On the text as it was given, so that it works as well for what is no URI. The user information ends at the last @
+    // before the path (RFC 3986, section 3.2).
+    private static string WithoutUserInfo(string text)
+    {
+        Match authority = Authority().Match(text);
+        int at = authority.Groups[1].Value.LastIndexOf('@');
+        return at < 0 ? text : text.Remove(authority.Groups[1].Index, at + 1);
     }
 
     private static string? Normalize(string text, out string candidate)
@@ -78,6 +85,11 @@ public static partial class FetchUri
         }
 
         Match scheme = Scheme().Match(text);
+        if (scheme.Success && scheme.Groups[1].Value.ToUpperInvariant() is "HTTP" or "HTTPS")
+        {
+            return "two slashes have to follow the scheme, as in https://example.com/page";
+        }
+
         if (scheme.Success)
         {
             return $"the scheme '{scheme.Groups[1].Value}' is not supported, only http and https are";
@@ -94,6 +106,9 @@ public static partial class FetchUri
 
     [GeneratedRegex(@"^https?://", RegexOptions.IgnoreCase)]
     private static partial Regex HttpScheme();
+
+    [GeneratedRegex(@"^(?:[^/?#@:]*:)?//([^/?#]*)")]
+    private static partial Regex Authority();
 
     [GeneratedRegex(@"^[A-Za-z]:([\\/]|$)")]
     private static partial Regex DrivePath();

@@ -58,6 +58,41 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public void In_order_rejected_requests_behind_a_waiting_one_do_not_keep_it_from_the_wire()
+    {
+        using FetchBatch batch = _fixture.Engine.StartBatch(limit: 1, inOrder: true);
+        _fixture.Add(batch, 2);
+        for (int i = 0; i < 1000; i++)
+        {
+            batch.Add(FetchRequest.Create("ftp://bad"));
+        }
+
+        Network.Answer(1);
+        Assert.Single(EngineFixture.TakeReady(batch));
+        Network.Answer(1);
+
+        Assert.Equal(1001, EngineFixture.TakeReady(batch).Count);
+    }
+
+    [Fact]
+    public void In_order_what_waits_for_its_turn_fills_the_waiting_room()
+    {
+        using FetchBatch batch = _fixture.Engine.StartBatch(limit: 1, inOrder: true);
+        _fixture.Add(batch, 1);
+        int added = 1;
+
+        for (; !batch.IsFull && added < 100_000; added++)
+        {
+            batch.Add(FetchRequest.Create("ftp://bad"));
+            Assert.Empty(EngineFixture.TakeReady(batch));
+        }
+
+        Assert.InRange(added, FetchBatch.WaitingRoom, FetchBatch.WaitingRoom + 1);
+        Network.Answer(1);
+        Assert.Equal(added, EngineFixture.TakeReady(batch).Count);
+    }
+
+    [Fact]
     public void A_rejected_request_gets_its_outcome_without_a_place_on_the_wire()
     {
         using FetchBatch batch = _fixture.Engine.StartBatch(limit: 1);

@@ -51,6 +51,7 @@ public sealed class BodyTests : IDisposable
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
+    [InlineData("deflate-raw")]
     [InlineData("gzip, br")]
     public void A_compressed_body_that_was_cut_short_is_never_taken_for_whole(string codings)
     {
@@ -58,7 +59,7 @@ public sealed class BodyTests : IDisposable
 
         for (int cut = 1; cut < body.Length; cut += 1 + (body.Length / 50))
         {
-            FetchOutcome outcome = Fetch(Encoded(body[..^cut], codings));
+            FetchOutcome outcome = Fetch(Encoded(body[..^cut], codings.Replace("-raw", "", StringComparison.Ordinal)));
             Assert.Equal(FetchFailureKind.ProtocolError, outcome.Failure?.Kind);
             Assert.Null(outcome.ContentBytes);
         }
@@ -83,6 +84,32 @@ public sealed class BodyTests : IDisposable
         Assert.Equal([.. Pattern, .. Pattern[..10]], Fetch(Encoded([.. one, .. two], "gzip")).ContentBytes!);
         Assert.Equal([.. Pattern[..10], .. Pattern], Fetch(Encoded([.. two, .. one], "gzip")).ContentBytes!);
         Assert.Equal(Pattern, Fetch(Encoded([.. one, .. new byte[64]], "gzip")).ContentBytes!);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("deflate-raw")]
+    [InlineData("br")]
+    public void What_follows_a_compressed_body_is_ignored_as_browsers_and_curl_do(string coding)
+    {
+        byte[] body = [.. Compress(Pattern, coding), (byte)'\r', (byte)'\n'];
+
+        Assert.Equal(Pattern, Fetch(Encoded(body, coding.Replace("-raw", "", StringComparison.Ordinal))).ContentBytes!);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotModified)]
+    [InlineData(HttpStatusCode.NoContent)]
+    public void A_response_that_has_no_body_may_announce_the_length_of_one(HttpStatusCode status)
+    {
+        var content = new ByteArrayContent([]);
+        content.Headers.ContentLength = 550;
+
+        FetchOutcome outcome = Fetch(content, status: status);
+
+        Assert.Null(outcome.Failure);
+        Assert.Empty(outcome.ContentBytes!);
     }
 
     [Fact]
@@ -170,9 +197,9 @@ public sealed class BodyTests : IDisposable
         return buffer.ToArray();
     }
 
-    private FetchOutcome Fetch(HttpContent content, Version? version = null) => _fixture.Fetch(
+    private FetchOutcome Fetch(HttpContent content, Version? version = null, HttpStatusCode status = HttpStatusCode.OK) => _fixture.Fetch(
         _fixture.Request(),
-        network => network.Oldest.Answer(new HttpResponseMessage(HttpStatusCode.OK) { Content = content, Version = version ?? new Version(1, 1) }));
+        network => network.Oldest.Answer(new HttpResponseMessage(status) { Content = content, Version = version ?? new Version(1, 1) }));
 
     private sealed class UnseekableStream(byte[] content) : MemoryStream(content)
     {

@@ -16,6 +16,7 @@ public sealed class ContentTextTests
         { "utf-8", "text/plain", Text },
         { "utf-8", null, Text },
         { "utf-8", "text/plain; charset=x-nonsense", Text },
+        { "utf-8", "text/plain; charset=utf-7", Text },
         { "utf-8", "application/json", Text },
         { "utf-16", "text/plain; charset=utf-16", Text },
         { "iso-8859-1", "text/plain; charset=iso-8859-1", "Grüße" },

@@ -37,6 +37,8 @@ public sealed class FetchUriTests
     [InlineData("//host/path", "relative")]
     [InlineData("../up", "relative")]
     [InlineData("?query", "relative")]
+    [InlineData("http:/example.com", "slashes")]
+    [InlineData("https:example.com", "slashes")]
     [InlineData("http://exa mple/", "malformed")]
     [InlineData("http://h:99999/", "malformed")]
     [InlineData("http://[bad/", "malformed")]
@@ -50,9 +52,23 @@ public sealed class FetchUriTests
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://user:secret@host/x")]
+    [InlineData("http://user:s^e\"cret@host/x")]
+    [InlineData("http://user:sécret@host/x")]
+    [InlineData("http://user:se@cret@host/x")]
+    [InlineData("//user:secret@host/x")]
+    [InlineData("http://user:secret@ho st/x")]
+    public void A_password_in_a_url_is_not_shown(string text)
+    {
+        string shown = FetchUri.Display(Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) ? uri : text);
+
+        Assert.DoesNotContain("cret", shown, StringComparison.Ordinal);
+        Assert.EndsWith("st/x", shown.TrimEnd('\''), StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void A_password_in_a_url_is_not_shown() =>
-        Assert.Equal("http://host/x", FetchUri.Display(new Uri("http://user:secret@host/x")));
+    public void An_at_sign_in_the_path_is_shown() => Assert.Equal("http://host/@x", FetchUri.Display(new Uri("http://host/@x")));
 
     [Fact]
     public void A_very_long_url_is_cut_when_shown() =>

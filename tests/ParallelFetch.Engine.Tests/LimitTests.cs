@@ -53,6 +53,16 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
+    public void The_largest_limit_is_as_good_as_none()
+    {
+        using FetchBatch batch = _fixture.Engine.StartBatch(limit: int.MaxValue);
+
+        _fixture.Add(batch, 200);
+
+        Assert.Equal(200, Network.Outstanding);
+    }
+
+    [Fact]
     public void Raising_the_limit_starts_what_waits_at_once()
     {
         using FetchBatch batch = _fixture.Engine.StartBatch(limit: 5);

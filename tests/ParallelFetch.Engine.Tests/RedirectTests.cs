@@ -138,6 +138,32 @@ public sealed class RedirectTests : IDisposable
     }
 
     [Fact]
+    public void A_failure_after_a_redirect_is_about_where_it_led()
+    {
+        FetchOutcome outcome = _fixture.Fetch(FetchRequest.Create("http://host/"), network =>
+        {
+            network.Oldest.Redirect("http://gone.invalid/");
+            network.Oldest.Fail(new HttpRequestException(HttpRequestError.NameResolutionError));
+        });
+
+        Assert.Contains("gone.invalid", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(0, outcome.StatusCode);
+        Assert.Null(outcome.ResponseUri);
+        Assert.Equal(1, outcome.Redirects);
+    }
+
+    [Theory]
+    [InlineData("https://host/", "http://bob:secret@host/")]
+    [InlineData("http://host/", "ftp://bob:secret@host/")]
+    [InlineData("http://host/", "http://bob:secret@[bad")]
+    public void A_password_in_a_location_is_not_shown(string from, string location)
+    {
+        FetchOutcome outcome = _fixture.Fetch(FetchRequest.Create(from), network => network.Oldest.Redirect(location));
+
+        Assert.DoesNotContain("secret", outcome.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_target_without_a_fragment_inherits_it()
     {
         FetchOutcome outcome = _fixture.Fetch(FetchRequest.Create("http://host/a#part"), network =>

@@ -42,6 +42,9 @@ public sealed class RequestHeadersTests
     [InlineData("", "v")]
     [InlineData("X\nEvil", "v")]
     [InlineData("Grüße", "v")]
+    [InlineData("Host", "a b")]
+    [InlineData("Host", "a/b")]
+    [InlineData("Content-Length", "5")]
     public void What_http_does_not_allow_is_refused_and_the_field_named(string name, string value)
     {
         Assert.Null(RequestHeaders.Create([new(name, value)], null, out FetchFailure? failure));
@@ -77,6 +80,10 @@ public sealed class RequestHeadersTests
     [InlineData("Private-Token", true)]
     [InlineData("X-Amz-Security-Token", true)]
     [InlineData("X-Auth", true)]
+    [InlineData("Auth", true)]
+    [InlineData("Ocp-Apim-Subscription-Key", true)]
+    [InlineData("X-Functions-Key", true)]
+    [InlineData("DD-APPLICATION-KEY", true)]
     [InlineData("Accept", false)]
     [InlineData("X-Request-Id", false)]
     [InlineData("Author", false)]

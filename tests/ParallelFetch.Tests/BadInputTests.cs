@@ -39,6 +39,14 @@ public sealed class BadInputTests(ServerFixture fixture) : CmdletTest(fixture)
     }
 
     [Fact]
+    public void The_largest_options_are_taken()
+    {
+        RunResult run = Run("Start-ParallelFetch \"${http}text/1\" -Throttle ([int]::MaxValue) -ConnectionTimeoutSeconds 2147483 -OperationTimeoutSeconds 2147483 -TotalTimeoutSeconds 2147483 -MaximumRedirection ([int]::MaxValue)");
+
+        Assert.Equal([200], run.All<int>("StatusCode"));
+    }
+
+    [Fact]
     public void An_empty_list_is_no_error_and_gives_nothing()
     {
         RunResult run = Run("@() | Start-ParallelFetch; Start-ParallelFetch @(); Start-ParallelFetch ''");

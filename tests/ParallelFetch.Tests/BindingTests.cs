@@ -114,6 +114,48 @@ public sealed class BindingTests(ServerFixture fixture) : CmdletTest(fixture)
     }
 
     [Fact]
+    public void A_hashtable_that_is_filled_anew_for_each_url_is_sent_as_it_then_is()
+    {
+        RunResult run = Run("$h = @{}; 1..3 | Start-ParallelFetch -InOrder -Uri { \"${http}echo?$_\" } -Headers { $h['X-Id'] = \"id $_\"; $h }");
+
+        Assert.All(run.Output, (result, index) => Assert.Contains($"id {index + 1}", result.Get<string>("Content"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_saved_result_is_fetched_again_without_its_response_headers()
+    {
+        Session.With("serializer", typeof(PSSerializer));
+
+        RunResult run = Run("$r = Start-ParallelFetch \"${http}echo\"; $serializer::Deserialize($serializer::Serialize($r)) | Start-ParallelFetch");
+
+        Assert.Empty(run.Errors);
+        Assert.DoesNotContain("\"Date\"", Assert.Single(run.Output).Get<string>("Content"), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Headers_whose_names_differ_only_in_case_are_both_sent()
+    {
+        Session.With("headers", new Dictionary<string, string> { ["X-A"] = "one", ["x-a"] = "two" });
+
+        string echo = Assert.Single(Run("Start-ParallelFetch \"${http}echo\" -Headers $headers").All<string>("Content"))!;
+
+        Assert.Contains("one", echo, StringComparison.Ordinal);
+        Assert.Contains("two", echo, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Collections_of_urls_of_any_kind_are_taken()
+    {
+        Session.With("set", new HashSet<string> { Scope.Url("text/1").ToString(), Scope.Url("text/2").ToString() });
+
+        Assert.Equal(4, Run("Start-ParallelFetch $set; $t = @{ \"${http}text/3\" = 1; \"${http}text/4\" = 2 }; Start-ParallelFetch $t.Keys").All<int>("StatusCode").Count(status => status == 200));
+    }
+
+    [Fact]
+    public void An_xml_link_binds_by_its_attribute() =>
+        Assert.Equal([200], Run("([xml]\"<feed><link href='${http}text/1'/></feed>\").feed.link | Start-ParallelFetch").All<int>("StatusCode"));
+
+    [Fact]
     public void The_user_agent_is_sent()
     {
         Assert.Contains("me/1", Assert.Single(Run("Start-ParallelFetch \"${http}echo\" -UserAgent me/1").All<string>("Content")), StringComparison.Ordinal);

@@ -103,6 +103,22 @@ public sealed class SessionTests(ServerFixture fixture) : CmdletTest(fixture)
     }
 
     [Fact]
+    public void Progress_is_removed_when_the_pipeline_ends_early()
+    {
+        RunResult run = Run("foreach ($once in 1) { 1..40 | ForEach-Object { \"${http}delay/100?$_\" } | Start-ParallelFetch -Throttle 1 | ForEach-Object -Begin { $n = 0 } -Process { if (++$n -eq 5) { break } } }");
+
+        Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);
+    }
+
+    [Fact]
+    public void Progress_goes_on_while_the_rest_of_the_pipeline_is_slow()
+    {
+        RunResult run = Run("1..40 | ForEach-Object { \"${http}text/$_\" } | Start-ParallelFetch -Throttle 20 | ForEach-Object { Start-ParallelFetch \"${http}delay/30\" -ProgressAction SilentlyContinue }");
+
+        Assert.InRange(run.Progress.Count, 4, 100);
+    }
+
+    [Fact]
     public void Progress_knows_the_total_when_the_urls_are_an_argument()
     {
         RunResult run = Run("Start-ParallelFetch (1..20 | ForEach-Object { \"${http}delay/150?$_\" }) -Throttle 2");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using ParallelFetch.Http.Decompression;
 
 namespace ParallelFetch.Http;
@@ -13,6 +14,12 @@ internal static class BodyReader
 
     internal static async ValueTask<byte[]> ReadAsync(HttpResponseMessage response, FetchSlot slot)
     {
+        // A 304 may carry the length of the body that it does not have (RFC 9110, section 8.6).
+        if (response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified)
+        {
+            return [];
+        }
+
         CancellationToken cancellationToken = slot.Token;
         HttpContent content = response.Content;
         Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);

@@ -6,26 +6,26 @@ namespace ParallelFetch.Http;
 /// <summary>Turns whatever HttpClient throws into one of the failures a user knows: the only place that does.</summary>
 internal static class FailureClassifier
 {
-    internal static FetchFailure Classify(Exception exception, FetchSlot slot, FetchRequest request)
+    internal static FetchFailure Classify(Exception exception, FetchSlot slot, FetchOptions options, Uri? uri)
     {
         if (slot.TimedOut is { } timedOut)
         {
-            return TimedOut(timedOut, request.Options, exception);
+            return TimedOut(timedOut, options, exception);
         }
 
         return exception switch
         {
             FetchException own => own.Failure,
             OperationCanceledException { InnerException: TimeoutException } =>
-                TimedOut(FetchFailureKind.ConnectionTimeoutReached, request.Options, exception),
+                TimedOut(FetchFailureKind.ConnectionTimeoutReached, options, exception),
             OperationCanceledException => Stopped(exception),
-            HttpRequestException http => OfHttp(http.HttpRequestError, http, request.Uri!),
-            HttpIOException http => OfHttp(http.HttpRequestError, http, request.Uri!),
+            HttpRequestException http => OfHttp(http.HttpRequestError, http, uri!),
+            HttpIOException http => OfHttp(http.HttpRequestError, http, uri!),
             InvalidDataException => new FetchFailure(
                 FetchFailureKind.ProtocolError,
                 $"The body could not be decompressed: {exception.Message}",
                 exception),
-            IOException => OfHttp(HttpRequestError.Unknown, exception, request.Uri!),
+            IOException => OfHttp(HttpRequestError.Unknown, exception, uri!),
             _ => new FetchFailure(FetchFailureKind.FetchFailed, exception.Message, exception),
         };
     }

@@ -36,12 +36,7 @@ internal sealed class FetchSlot
     {
         if (owner != _owner || _cancellation.IsCancellationRequested)
         {
-            _ownerRegistration.Dispose();
-            if (_cancellation.IsCancellationRequested)
-            {
-                _cancellation = new CancellationTokenSource();
-            }
-
+            Release();
             _owner = owner;
             _ownerRegistration = owner.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _cancellation);
         }
@@ -72,17 +67,21 @@ internal sealed class FetchSlot
             if (TimedOut is not null)
             {
                 // The monitor may still be about to cancel the old source.
-                _ownerRegistration.Dispose();
+                Release();
                 _cancellation = new CancellationTokenSource();
-                _owner = default;
             }
         }
     }
 
-    /// <summary>Lets go of the owner, which may outlive or predecease the slot.</summary>
+    /// <summary>Lets go of the owner, which may outlive or predecease the slot. Never waits, so that it can be called under a lock.</summary>
     internal void Release()
     {
-        _ownerRegistration.Dispose();
+        // A registration that cannot be taken back any more may still cancel the source, at any time: leave it to it.
+        if (_owner.CanBeCanceled && !_ownerRegistration.Unregister())
+        {
+            _cancellation = new CancellationTokenSource();
+        }
+
         _ownerRegistration = default;
         _owner = default;
     }

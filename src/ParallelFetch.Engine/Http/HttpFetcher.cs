@@ -33,7 +33,7 @@ internal sealed class HttpFetcher
         catch (Exception exception)
         {
             // One bad answer must never take the batch, let alone the process, with it.
-            outcome.Failure = FailureClassifier.Classify(exception, slot, outcome.Request);
+            outcome.Failure = FailureClassifier.Classify(exception, slot, outcome.Request.Options, outcome.LastUri);
         }
         finally
         {
@@ -55,6 +55,7 @@ internal sealed class HttpFetcher
         Uri uri = outcome.Request.Uri!;
         while (true)
         {
+            outcome.LastUri = uri;
             HttpRequestMessage message = CreateMessage(uri, headers, options);
             slot.StartSending();
             HttpResponseMessage response = await invoker.SendAsync(message, slot.Token).ConfigureAwait(false);
@@ -72,7 +73,7 @@ internal sealed class HttpFetcher
                     // The last response is kept, so that its Location can be looked at.
                     outcome.Failure = new FetchFailure(
                         FetchFailureKind.MaximumRedirectExceeded,
-                        $"The server redirected more than {options.MaximumRedirection} times, at last to {target}. It may be a loop; -MaximumRedirection allows more.");
+                        $"The server redirected more than {options.MaximumRedirection} times, at last to {FetchUri.Display(target)}. It may be a loop; -MaximumRedirection allows more.");
                     return response;
                 }
 
@@ -80,6 +81,7 @@ internal sealed class HttpFetcher
                 headers = RedirectPolicy.IsSameOrigin(uri, target) ? headers : headers.WithoutCredentials();
                 uri = target;
                 outcome.Redirects++;
+                outcome.ClearResponse();
             }
             catch
             {

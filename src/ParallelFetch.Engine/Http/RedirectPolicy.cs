@@ -17,21 +17,21 @@ internal static class RedirectPolicy
         string location = values.ToString();
         if (!Uri.TryCreate(from, response.Headers.Location?.OriginalString ?? location, out Uri? target))
         {
-            throw new FetchException(FetchFailureKind.ProtocolError, $"The server redirected to '{location}', which is not a URL.");
+            throw new FetchException(FetchFailureKind.ProtocolError, $"The server redirected to {FetchUri.Display(location)}, which is not a URL.");
         }
 
         if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)
         {
             throw new FetchException(
                 FetchFailureKind.ProtocolError,
-                $"The server redirected to '{location}'; the scheme '{target.Scheme}' is not supported, only http and https are.");
+                $"The server redirected to {FetchUri.Display(location)}; the scheme '{target.Scheme}' is not supported, only http and https are.");
         }
 
         if (from.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp)
         {
             throw new FetchException(
                 FetchFailureKind.InsecureRedirection,
-                $"The server redirected from https to the insecure {target}. Fetch that URL itself if it may be trusted.");
+                $"The server redirected from https to the insecure {FetchUri.Display(target)}. Fetch that URL itself if it may be trusted.");
         }
 
         // RFC 9110, section 10.2.2: a Location without a fragment inherits that of the URI it came from.

@@ -17,6 +17,9 @@ public sealed class RequestHeaders
     // RFC 9110, section 5.5: these in a field value allow request smuggling.
     private static readonly SearchValues<char> ForbiddenInValue = SearchValues.Create("\r\n\0");
 
+    // RFC 9110, section 7.2: a host and a port, nothing else.
+    private static readonly SearchValues<char> ForbiddenInHost = SearchValues.Create(" \t,/?#@");
+
     // RFC 9110, section 8: representation data and metadata.
     private static readonly HashSet<string> ContentFields = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -125,7 +128,14 @@ public sealed class RequestHeaders
                 $"The value of the header '{name}' contains a line break or a NUL character, which HTTP does not allow: remove it, for instance with .Trim().");
         }
 
-        return null;
+        if (IsHost(name) && value.AsSpan().ContainsAny(ForbiddenInHost))
+        {
+            return new FetchFailure(FetchFailureKind.InvalidHeader, $"'{value}' is not a value of the header 'Host': write a host name, and a port if need be.");
+        }
+
+        return name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+            ? new FetchFailure(FetchFailureKind.InvalidHeader, "The header 'Content-Length' cannot be given: the length is that of what is sent.")
+            : null;
     }
 
     private static string Escape(string name) => name.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);

@@ -56,12 +56,17 @@ internal sealed class FetchScheduler : IDisposable
 
     public void Dispose()
     {
+        Close();
+        _deadlines.Dispose();
+    }
+
+    /// <summary>Accepts and starts nothing more.</summary>
+    internal void Close()
+    {
         lock (_gate)
         {
             _disposed = true;
         }
-
-        _deadlines.Dispose();
     }
 
     internal void SetSessionLimit(int limit)

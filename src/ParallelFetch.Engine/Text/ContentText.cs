@@ -7,7 +7,7 @@ namespace ParallelFetch.Text;
 /// Decides in which encoding a body is text, and decodes it. A byte order mark is believed first (WHATWG Encoding,
 /// section 6: it is "more authoritative than anything else"), then the charset of the Content-Type field, then what a
 /// meta element or an XML declaration says within the first 1,024 bytes (WHATWG HTML, section 13.2.3.2), and else it is UTF-8.
-/// A charset that is not known counts as not given.
+/// A charset that is not known, or that .NET refuses as unsafe (UTF-7), counts as not given.
 /// </summary>
 internal static partial class ContentText
 {
@@ -91,7 +91,7 @@ internal static partial class ContentText
             // Asked directly: registering the provider would change the user's whole process.
             return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             return null;
         }

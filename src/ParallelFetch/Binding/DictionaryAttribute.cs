@@ -10,18 +10,39 @@ namespace ParallelFetch.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DictionaryAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether any dictionary is to be made a hashtable.</summary>
+    public bool AsHashtable { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
+        // The headers of a response that was saved and read again are still not meant to be sent.
+        if (inputData is PSObject saved && saved.TypeNames.Contains("Deserialized.ParallelFetch.ResponseHeaders"))
+        {
+            return new ResponseHeaders();
+        }
+
         object? input = inputData is PSObject { BaseObject: not PSCustomObject } wrapper ? wrapper.BaseObject : inputData;
         return input switch
         {
             null => null,
             Hashtable or ResponseHeaders => input,
-            IDictionary dictionary => new Hashtable(dictionary, StringComparer.OrdinalIgnoreCase),
+            IDictionary dictionary => AsHashtable ? ToHashtable(dictionary) : dictionary,
             PSObject record => FromProperties(record),
             _ => new InvalidDictionary(input),
         };
+    }
+
+    // Keys that differ only in case collapse, as in every hashtable of PowerShell; the last one stays.
+    private static Hashtable ToHashtable(IDictionary dictionary)
+    {
+        var table = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            table[entry.Key] = entry.Value;
+        }
+
+        return table;
     }
 
     private static Hashtable FromProperties(PSObject record)

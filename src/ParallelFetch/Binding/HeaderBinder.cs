@@ -4,29 +4,39 @@ using ParallelFetch.Http;
 
 namespace ParallelFetch.Binding;
 
-/// <summary>Makes request headers of what -Headers was given; the same dictionary is worked through only once.</summary>
+/// <summary>
+/// Makes request headers of what -Headers was given. What was given for the whole call is worked through only once; what
+/// comes with a URL is always looked at anew, because a script may fill the same hashtable again and again.
+/// </summary>
 internal sealed class HeaderBinder
 {
     private readonly string? _userAgent;
-    private IDictionary? _lastSource;
-    private RequestHeaders? _lastHeaders;
-    private FetchFailure? _lastFailure;
+    private readonly IDictionary? _common;
+    private readonly RequestHeaders? _commonHeaders;
+    private readonly FetchFailure? _commonFailure;
 
-    internal HeaderBinder(string? userAgent) => _userAgent = userAgent;
+    /// <summary>Works through what was given for the whole call.</summary>
+    /// <param name="userAgent">The User-Agent to send, if one was given.</param>
+    /// <param name="common">The headers, if any were given.</param>
+    internal HeaderBinder(string? userAgent, IDictionary? common)
+    {
+        _userAgent = userAgent;
+        _common = common;
+        _commonHeaders = Create(common, out _commonFailure);
+    }
 
     /// <summary>The headers to send, or null and why not.</summary>
     internal RequestHeaders? Bind(IDictionary? source, out FetchFailure? failure)
     {
         // A result that is piped in has the headers of its response, which are not meant to be sent.
         source = source is ResponseHeaders ? null : source;
-        if ((_lastHeaders ?? (object?)_lastFailure) is null || !ReferenceEquals(source, _lastSource))
+        if (ReferenceEquals(source, _common))
         {
-            _lastHeaders = Create(source, out _lastFailure);
-            _lastSource = source;
+            failure = _commonFailure;
+            return _commonHeaders;
         }
 
-        failure = _lastFailure;
-        return _lastHeaders;
+        return Create(source, out failure);
     }
 
     private RequestHeaders? Create(IDictionary? source, out FetchFailure? failure)

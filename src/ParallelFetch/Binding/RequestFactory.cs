@@ -34,6 +34,6 @@ internal sealed class RequestFactory
     private static FetchFailure? CheckCookie(Hashtable? cookie) => cookie is InvalidDictionary invalid
         ? new FetchFailure(
             FetchFailureKind.InvalidCookie,
-            $"The cookie is {invalid.Description}, not a hashtable: write -Cookie @{{ Name = 'value' }}.")
+            $"The cookie is {invalid.Description}, not a hashtable: write -Cookie @{{ Name = 'value' }}. If a property named Cookie, Tag or State of the input means something else, -Cookie @{{}} overrides it.")
         : null;
 }

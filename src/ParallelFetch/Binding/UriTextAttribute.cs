@@ -21,7 +21,8 @@ public sealed class UriTextAttribute : ArgumentTransformationAttribute
             string text => text,
             Uri uri => uri.OriginalString,
             string[] texts => texts,
-            IList list => Array.ConvertAll([.. list.Cast<object?>()], TextOf),
+            IEnumerable<string> texts => texts.ToArray(),
+            ICollection list and not IDictionary => Array.ConvertAll([.. list.Cast<object?>()], TextOf),
             _ => throw Refusal(input),
         };
     }

@@ -48,7 +48,7 @@ public sealed class StartParallelFetchCommand : CancellableCommand
     /// <summary>A hashtable of the caller's own that comes back with the result: the same instance.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Tag", "State")]
-    [Dictionary]
+    [Dictionary(AsHashtable = true)]
     public Hashtable? Cookie { get; set; }
 
     /// <summary>The header fields to send. A value may be a list.</summary>
@@ -106,13 +106,13 @@ public sealed class StartParallelFetchCommand : CancellableCommand
     [Parameter(ParameterSetName = NoWaitSet)]
     public SwitchParameter PassThru { get; set; }
 
-    // The largest number of whole seconds that a timer of .NET takes.
-    private const int MaximumSeconds = 4_294_967;
+    // The largest number of whole seconds that SocketsHttpHandler.ConnectTimeout takes.
+    private const int MaximumSeconds = int.MaxValue / 1000;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _requests = new RequestFactory(CreateOptions(), new HeaderBinder(UserAgent));
+        _requests = new RequestFactory(CreateOptions(), new HeaderBinder(UserAgent, Headers));
         RefuseInvalidArguments(_requests);
         _engine = FetchSession.Current;
         int? throttle = MyInvocation.BoundParameters.ContainsKey(nameof(Throttle)) ? Throttle : null;
@@ -222,6 +222,7 @@ public sealed class StartParallelFetchCommand : CancellableCommand
         {
             // The pipeline is over, and may go on for long without this command: stop now, not when it is disposed of.
             _batch!.Cancel();
+            _progress!.Abandon();
             throw;
         }
     }

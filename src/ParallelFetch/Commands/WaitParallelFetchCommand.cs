@@ -5,7 +5,7 @@ namespace ParallelFetch.Commands;
 
 /// <summary>
 /// Emits the results of background fetches as they complete: all of the session's, or those of the handles piped in.
-/// Each result comes out once. StopRequested the wait does not stop the fetches.
+/// Each result comes out once. Stopping the wait does not stop the fetches.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "ParallelFetch")]
 [OutputType(typeof(FetchResult))]

@@ -60,6 +60,19 @@ internal sealed class ProgressReporter
         }
     }
 
+    /// <summary>Removes the record although the pipeline is over, where it still takes one.</summary>
+    internal void Abandon()
+    {
+        try
+        {
+            Complete();
+        }
+        catch (PipelineStoppedException)
+        {
+            // Then the host clears its progress itself.
+        }
+    }
+
     private string Describe(FetchProgress progress)
     {
         string total = _total is null ? string.Empty : string.Create(CultureInfo.CurrentCulture, $" of {_total:N0}");

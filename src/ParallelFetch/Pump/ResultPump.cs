@@ -30,12 +30,10 @@ internal sealed class ResultPump
         while (_source.TryTake(out FetchOutcome? outcome))
         {
             Write((FetchResult)outcome);
+            ReportIfDue();
         }
 
-        if (_progress.IsDue)
-        {
-            _progress.Report(_source.Progress);
-        }
+        ReportIfDue();
     }
 
     /// <summary>Writes what comes, as it comes, until a condition holds, the pipeline stops or the time is up.</summary>
@@ -66,6 +64,14 @@ internal sealed class ResultPump
         }
 
         return true;
+    }
+
+    private void ReportIfDue()
+    {
+        if (_progress.IsDue)
+        {
+            _progress.Report(_source.Progress);
+        }
     }
 
     private void Write(FetchResult result)

@@ -6,8 +6,8 @@ namespace ParallelFetch.Http.Decompression;
 
 /// <summary>
 /// Undoes a response's Content-Encoding (RFC 9110, section 8.4). The decoders of .NET take the end of their input for
-/// the end of the data unless a process-wide switch says otherwise, so the ends are checked here: a body that was cut
-/// short is never taken for whole. Raw deflate alone has nothing to check.
+/// the end of the data unless a process-wide switch says otherwise, so the ends are checked here: exactly for brotli, zlib
+/// and raw deflate; for gzip with a chance of length / 2^32 that a body that was cut short is taken for whole.
 /// </summary>
 internal static class BodyDecompression
 {
@@ -58,23 +58,23 @@ internal static class BodyDecompression
         FetchFailureKind.ProtocolError,
         "The response is broken: its compressed body was cut short. The server or a proxy did that; try again.");
 
-    // A gzip member ends with the length of its data modulo 2^32 (RFC 1952, section 2.3.1). That of the last member
-    // cannot be more than came out in all; the last bytes of data that was cut short, read as a number, nearly always are.
-    private static VerifiedStream Gunzip(TailStream source) => new(new GZipStream(source, CompressionMode.Decompress), sums: false, (length, _) =>
-        length == 0 && source.BytesRead == 0
-        || (source.BytesRead >= ShortestGzip && (length > uint.MaxValue || BinaryPrimitives.ReadUInt32LittleEndian(source.Tail) <= length)));
+    // Further members may follow a gzip member (RFC 1952, section 2.2), so its decoder goes on to the end of the input
+    // unless something else follows. Only the trailer tells then: it ends with the length of the member's data modulo
+    // 2^32, which cannot be more than came out in all, whereas four bytes out of the middle nearly always are.
+    private static VerifiedStream Gunzip(TailStream source) => new(
+        new GZipStream(source, CompressionMode.Decompress),
+        source,
+        length => source.BytesRead >= ShortestGzip && BinaryPrimitives.ReadUInt32LittleEndian(source.Tail) <= length);
 
     // "deflate" means zlib (RFC 9110, section 8.4.1.2), but some servers send raw deflate. The low four bits of a zlib
     // stream's first byte are 8 (RFC 1950, section 2.2); raw deflate as such servers write it does not begin so.
-    // A zlib stream ends with the Adler-32 checksum of its data.
+    // Both decoders stop reading where their data ends.
     private static async ValueTask<Stream> InflateAsync(TailStream source, CancellationToken cancellationToken)
     {
         int first = await source.PeekAsync(cancellationToken).ConfigureAwait(false);
-        return first >= 0 && (first & 0x0F) == 8
-            ? new VerifiedStream(
-                new ZLibStream(source, CompressionMode.Decompress),
-                sums: true,
-                (_, checksum) => BinaryPrimitives.ReadUInt32BigEndian(source.Tail) == checksum)
+        Stream decoder = first >= 0 && (first & 0x0F) == 8
+            ? new ZLibStream(source, CompressionMode.Decompress)
             : new DeflateStream(source, CompressionMode.Decompress);
+        return new VerifiedStream(decoder, source, static _ => false);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class TailStream(Stream inner) : ReadOnlyStream(inner)
     /// <summary>How many bytes were read.</summary>
     internal long BytesRead { get; private set; }
 
+    /// <summary>Whether a reader has come to the end.</summary>
+    internal bool HasEnded { get; private set; }
+
     /// <summary>The first byte, which is still to be read; -1 when there is none.</summary>
     internal async ValueTask<int> PeekAsync(CancellationToken cancellationToken)
     {
@@ -32,6 +35,7 @@ internal sealed class TailStream(Stream inner) : ReadOnlyStream(inner)
         else
         {
             read = await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            HasEnded |= read == 0 && !buffer.IsEmpty;
         }
 
         Remember(buffer.Span[..read]);

@@ -1,50 +1,25 @@
 namespace ParallelFetch.Http.Decompression;
 
-/// <summary>Decoded data whose end has to prove that it is the end.</summary>
+/// <summary>Decoded data whose end has to be one: the decoder must not have run out of input before it came to it.</summary>
 /// <param name="decoder">The decoder.</param>
-/// <param name="sums">Whether the checksum is needed.</param>
-/// <param name="isWhole">Told the length and the Adler-32 checksum (RFC 1950, section 8.2) of all that came out.</param>
-internal sealed class VerifiedStream(Stream decoder, bool sums, Func<long, uint, bool> isWhole) : ReadOnlyStream(decoder)
+/// <param name="source">What the decoder reads.</param>
+/// <param name="mayEndAtInput">
+/// Told the length of all that came out: whether a decoder that did run out of input may have come to the end of its data
+/// at the same time.
+/// </param>
+internal sealed class VerifiedStream(Stream decoder, TailStream source, Func<long, bool> mayEndAtInput) : ReadOnlyStream(decoder)
 {
-    private const uint Modulus = 65521;
-
-    // As many bytes as can be summed before 32 bits overflow.
-    private const int Stretch = 5552;
-
     private long _length;
-    private uint _sum = 1;
-    private uint _sumOfSums;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        if (read > 0)
-        {
-            _length += read;
-            Sum(sums ? buffer.Span[..read] : default);
-        }
-        else if (!buffer.IsEmpty && !isWhole(_length, (_sumOfSums << 16) | _sum))
+        _length += read;
+        if (read == 0 && !buffer.IsEmpty && source is { HasEnded: true, BytesRead: > 0 } && !mayEndAtInput(_length))
         {
             throw BodyDecompression.CutShort();
         }
 
         return read;
-    }
-
-    private void Sum(ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            ReadOnlySpan<byte> stretch = bytes[..Math.Min(bytes.Length, Stretch)];
-            foreach (byte value in stretch)
-            {
-                _sum += value;
-                _sumOfSums += _sum;
-            }
-
-            _sum %= Modulus;
-            _sumOfSums %= Modulus;
-            bytes = bytes[stretch.Length..];
-        }
     }
 }
