@@ -19,6 +19,9 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     /// <summary>How many bytes of bodies may wait to be taken before no further request starts.</summary>
     public const long UncollectedBytes = 64L * 1024 * 1024;
 
+    // More at once would not make waking the consumer noticeably cheaper.
+    private const int LargestBurst = 64;
+
     private readonly FetchEngine _engine;
     private readonly OutcomeChannel<(long Sequence, FetchOutcome Outcome)> _completed = new();
     private readonly PriorityQueue<FetchOutcome, long>? _reorder;
@@ -104,7 +107,8 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool WaitForOutcome(TimeSpan timeout, CancellationToken cancellationToken) => _completed.Wait(timeout, cancellationToken);
+    public bool WaitForOutcome(TimeSpan timeout, CancellationToken cancellationToken) =>
+        _completed.Wait(Math.Clamp(Volatile.Read(ref _inFlight), 1, LargestBurst), timeout, cancellationToken);
 
     /// <summary>
     /// Cancels what has not finished; it still gets its outcome, which says so. Safe from any thread, and returns at once.
@@ -171,6 +175,6 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         }
 
         Interlocked.Increment(ref _completedCount);
-        _completed.Add((sequence, outcome));
+        _completed.Add((sequence, outcome), isLast: Volatile.Read(ref _inFlight) == 0);
     }
 }

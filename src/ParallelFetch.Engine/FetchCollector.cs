@@ -64,7 +64,7 @@ public sealed class FetchCollector : IFetchSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool WaitForOutcome(TimeSpan timeout, CancellationToken cancellationToken) => _finished.Wait(timeout, cancellationToken);
+    public bool WaitForOutcome(TimeSpan timeout, CancellationToken cancellationToken) => _finished.Wait(1, timeout, cancellationToken);
 
     /// <summary>Ends the collecting; what has not been taken stays to be collected by the next.</summary>
     public void Dispose() => _fetches.EndCollecting(this);
@@ -73,7 +73,7 @@ public sealed class FetchCollector : IFetchSource, IDisposable
     {
         if (_wanted is null || _wanted.Contains(handle))
         {
-            _finished.Add(handle);
+            _finished.Add(handle, isLast: true);
         }
     }
 }

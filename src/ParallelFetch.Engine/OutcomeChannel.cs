@@ -1,47 +1,92 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Threading.Channels;
 
 namespace ParallelFetch;
 
 /// <summary>
-/// Hands items from the engine's threads to one blocking consumer. A channel measured best of the hand-offs tried;
-/// the consumer waits with a time limit, because the pipeline thread also has progress to show.
+/// Hands items from the engine's threads to one blocking consumer. Waking a thread costs more than handing over an
+/// item, so when items come in bursts the consumer is woken for a number of them, or after a moment, and not for each.
 /// </summary>
 internal sealed class OutcomeChannel<T>
 {
-    private readonly Channel<T> _channel = Channel.CreateUnbounded<T>(new UnboundedChannelOptions
+    /// <summary>How long items may be held for more of them to come.</summary>
+    internal static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(2);
+
+    private const int NobodyWaits = int.MaxValue;
+
+    private readonly ConcurrentQueue<T> _items = new();
+    private readonly object _gate = new();
+    private int _count;
+    private int _wakeAt = NobodyWaits;
+
+    /// <summary>Adds an item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="isLast">Whether no more are about to come, so that there is nothing to wait for.</param>
+    internal void Add(T item, bool isLast)
     {
-        SingleReader = true,
-
-        // The only continuation is that of a blocked thread, which is woken and runs elsewhere.
-        AllowSynchronousContinuations = true,
-    });
-
-    private Task<bool>? _wait;
-
-    internal void Add(T item) => _channel.Writer.TryWrite(item);
-
-    internal bool TryTake([MaybeNullWhen(false)] out T item) => _channel.Reader.TryRead(out item);
-
-    internal bool Wait(TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        if (_wait is null)
+        _items.Enqueue(item);
+        int count = Interlocked.Increment(ref _count);
+        int wakeAt = Volatile.Read(ref _wakeAt);
+        if (count >= wakeAt || (isLast && wakeAt != NobodyWaits))
         {
-            ValueTask<bool> wait = _channel.Reader.WaitToReadAsync(CancellationToken.None);
-            if (wait.IsCompletedSuccessfully)
-            {
-                return true;
-            }
-
-            _wait = wait.AsTask();
+            Wake();
         }
+    }
 
-        if (!_wait.Wait(timeout, cancellationToken))
+    internal bool TryTake([MaybeNullWhen(false)] out T item)
+    {
+        if (!_items.TryDequeue(out item))
         {
             return false;
         }
 
-        _wait = null;
+        Interlocked.Decrement(ref _count);
         return true;
+    }
+
+    /// <summary>Blocks until there are items.</summary>
+    /// <param name="several">As many as should be there before the consumer is woken within a moment; at least 1.</param>
+    /// <param name="timeout">How long at the most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when the time ran out and there are none.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    internal bool Wait(int several, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using CancellationTokenRegistration registration =
+            cancellationToken.UnsafeRegister(static channel => ((OutcomeChannel<T>)channel!).Wake(), this);
+        bool any = (several > 1 && WaitFor(several, timeout < Moment ? timeout : Moment, cancellationToken))
+            || WaitFor(1, timeout - Stopwatch.GetElapsedTime(start), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return any;
+    }
+
+    private bool WaitFor(int count, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        // A full fence between announcing the wait and looking, as between adding and looking in Add: one sees the other.
+        Interlocked.Exchange(ref _wakeAt, count);
+        if (Volatile.Read(ref _count) < count && !cancellationToken.IsCancellationRequested && timeout > TimeSpan.Zero)
+        {
+            lock (_gate)
+            {
+                if (_wakeAt != NobodyWaits)
+                {
+                    Monitor.Wait(_gate, timeout);
+                }
+            }
+        }
+
+        Volatile.Write(ref _wakeAt, NobodyWaits);
+        return Volatile.Read(ref _count) > 0;
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            _wakeAt = NobodyWaits;
+            Monitor.Pulse(_gate);
+        }
     }
 }
