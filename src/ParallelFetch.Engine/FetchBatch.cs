@@ -96,7 +96,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
 
         Volatile.Write(ref _next, _next + 1);
         Interlocked.Decrement(ref _uncollected);
-        Interlocked.Add(ref _uncollectedBytes, -outcome.RawContentLength);
+        Interlocked.Add(ref _uncollectedBytes, -BytesHeld(outcome));
         if (IsHeldBack)
         {
             IsHeldBack = false;
@@ -159,6 +159,8 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Deliver(item.Sequence, outcome);
     }
 
+    private static long BytesHeld(FetchOutcome outcome) => outcome.ContentBytes?.Length ?? 0;
+
     private void DeliverUnsent(in QueuedFetch item, FetchFailure failure)
     {
         Interlocked.Increment(ref _started);
@@ -168,7 +170,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     private void Deliver(long sequence, FetchOutcome outcome)
     {
         Interlocked.Increment(ref _uncollected);
-        Interlocked.Add(ref _uncollectedBytes, outcome.RawContentLength);
+        Interlocked.Add(ref _uncollectedBytes, BytesHeld(outcome));
         if (outcome.Failure is not null)
         {
             Interlocked.Increment(ref _failed);

@@ -38,10 +38,10 @@ public class FetchOutcome
     /// <summary>Whether the response arrived whole and its status is a 2xx.</summary>
     public bool IsSuccess => Failure is null && StatusCode is >= 200 and <= 299;
 
-    /// <summary>The body as text, decoded on first reading; null when there was no response.</summary>
+    /// <summary>The body as text, decoded on first reading; null when there was no response, or when it was written elsewhere.</summary>
     public string? Content => _content ??= ContentBytes is null ? null : ContentText.Decode(ContentBytes, ContentType, out _encoding);
 
-    /// <summary>The body after decompression; null when there was no response. Not a copy.</summary>
+    /// <summary>The body after decompression; null when there was no response, or when it was written elsewhere. Not a copy.</summary>
     public byte[]? ContentBytes { get; internal set; }
 
     /// <summary>The encoding that <see cref="Content"/> is decoded with; null when there was no response.</summary>

@@ -31,16 +31,24 @@ public sealed class FetchRequest
     /// <summary>The user's own hashtable, which comes back with the result as the same instance.</summary>
     public Hashtable? Cookie { get; init; }
 
+    /// <summary>
+    /// Where the decoded body is written as it arrives; null keeps it in memory. It is not closed, and after a failure it
+    /// holds what had come till then.
+    /// </summary>
+    public Stream? BodyTarget { get; init; }
+
     /// <summary>Makes a request from what a user wrote; a URL that cannot be fetched makes a rejected request.</summary>
     /// <param name="text">The URL; a bare host gets http://.</param>
     /// <param name="options">Settings shared by the call.</param>
     /// <param name="headers">The header fields to send.</param>
     /// <param name="cookie">The user's hashtable.</param>
+    /// <param name="bodyTarget">Where the body is written; null keeps it in memory.</param>
     public static FetchRequest Create(
         string? text,
         FetchOptions? options = null,
         RequestHeaders? headers = null,
-        Hashtable? cookie = null)
+        Hashtable? cookie = null,
+        Stream? bodyTarget = null)
     {
         bool valid = FetchUri.TryParse(text, out Uri? uri, out FetchFailure? failure);
         return new FetchRequest(valid ? uri : text, uri, failure)
@@ -48,6 +56,7 @@ public sealed class FetchRequest
             Options = options ?? FetchOptions.Default,
             Headers = headers ?? RequestHeaders.Default,
             Cookie = cookie,
+            BodyTarget = bodyTarget,
         };
     }
 
@@ -58,5 +67,6 @@ public sealed class FetchRequest
         Options = Options,
         Headers = Headers,
         Cookie = Cookie,
+        BodyTarget = BodyTarget,
     };
 }

@@ -148,6 +148,48 @@ public sealed class BodyTests : IDisposable
         Assert.Equal(Pattern, Fetch(content).ContentBytes);
     }
 
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("gzip")]
+    public void A_body_can_be_written_to_a_stream_as_it_arrives(string coding)
+    {
+        using var target = new MemoryStream();
+        FetchRequest request = FetchRequest.Create("http://host/", bodyTarget: target);
+
+        FetchOutcome outcome = _fixture.Fetch(request, network => network.Oldest.Answer(new HttpResponseMessage(HttpStatusCode.OK) { Content = Encoded(Compress(Pattern, coding), coding) }));
+
+        Assert.Null(outcome.Failure);
+        Assert.Equal(Pattern, target.ToArray());
+        Assert.Equal(Pattern.Length, outcome.RawContentLength);
+        Assert.Null(outcome.ContentBytes);
+        Assert.True(target.CanWrite);
+    }
+
+    [Fact]
+    public void A_stream_that_refuses_the_body_fails_that_fetch()
+    {
+        using var target = new MemoryStream([], writable: false);
+
+        FetchOutcome outcome = _fixture.Fetch(FetchRequest.Create("http://host/", bodyTarget: target), network => network.Answer(1));
+
+        Assert.NotNull(outcome.Failure);
+    }
+
+    [Theory]
+    [InlineData(99)]
+    [InlineData(101)]
+    public void A_streamed_body_of_another_length_than_announced_is_a_failure(int announced)
+    {
+        var content = new StreamContent(new UnseekableStream(Pattern[..100]));
+        content.Headers.ContentLength = announced;
+
+        FetchOutcome outcome = _fixture.Fetch(
+            FetchRequest.Create("http://host/", bodyTarget: Stream.Null),
+            network => network.Oldest.Answer(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
+
+        Assert.Equal(FetchFailureKind.ProtocolError, outcome.Failure!.Kind);
+    }
+
     [Fact]
     public void Text_is_decoded_on_first_reading_and_kept()
     {

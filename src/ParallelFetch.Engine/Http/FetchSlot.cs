@@ -57,6 +57,9 @@ internal sealed class FetchSlot
     /// <summary>The body is about to be read: more of it has to arrive in time.</summary>
     internal void StartReading() => StartPhase(FetchFailureKind.OperationTimeoutReached, _options.OperationTimeout);
 
+    /// <summary>What comes next is not the server's doing: only the total time goes on.</summary>
+    internal void StopWaiting() => StartPhase(FetchFailureKind.OperationTimeoutReached, TimeSpan.Zero);
+
     /// <summary>The fetch is over; no deadline may strike any more.</summary>
     internal void End()
     {

@@ -26,9 +26,16 @@ internal sealed class HttpFetcher
         {
             using HttpResponseMessage response = await FollowAsync(outcome, slot).ConfigureAwait(false);
             headersAt = _time.GetTimestamp();
-            byte[] body = await BodyReader.ReadAsync(response, slot).ConfigureAwait(false);
-            outcome.ContentBytes = body;
-            outcome.RawContentLength = body.Length;
+            if (outcome.Request.BodyTarget is { } target)
+            {
+                outcome.RawContentLength = await BodyReader.CopyAsync(response, target, slot).ConfigureAwait(false);
+            }
+            else
+            {
+                byte[] body = await BodyReader.ReadAsync(response, slot).ConfigureAwait(false);
+                outcome.ContentBytes = body;
+                outcome.RawContentLength = body.Length;
+            }
         }
         catch (Exception exception)
         {

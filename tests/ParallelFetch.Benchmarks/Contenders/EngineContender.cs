@@ -3,7 +3,7 @@ using ParallelFetch.Http;
 namespace ParallelFetch.Benchmarks.Contenders;
 
 /// <summary>ParallelFetch without PowerShell: one thread feeds and drains a batch, as the cmdlet does.</summary>
-internal sealed class EngineContender(bool readContent = false) : Contender
+internal sealed class EngineContender(bool readContent = false, Stream? bodyTarget = null) : Contender
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -26,7 +26,7 @@ internal sealed class EngineContender(bool readContent = false) : Contender
         (long succeeded, long bytes) = (0L, 0L);
         foreach (string url in work.Urls)
         {
-            batch.Add(FetchRequest.Create(url, options));
+            batch.Add(FetchRequest.Create(url, options, bodyTarget: bodyTarget));
             Drain();
             while (batch.IsFull)
             {

@@ -18,6 +18,8 @@ internal readonly record struct Spread(double Median, double Minimum, double Max
         return new Spread(median, sorted[0], sorted[^1]);
     }
 
+    public Spread DividedBy(double divisor) => new(Median / divisor, Minimum / divisor, Maximum / divisor);
+
     public override string ToString() => Median == Minimum && Median == Maximum
         ? Format(Median)
         : $"{Format(Median)} ({Format(Minimum)}–{Format(Maximum)})";
