@@ -74,7 +74,7 @@ public static partial class FetchUri
             return "it is empty";
         }
 
-        if (HttpScheme().IsMatch(text))
+        if (text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
@@ -103,9 +103,6 @@ public static partial class FetchUri
         candidate = "http://" + text;
         return null;
     }
-
-    [GeneratedRegex(@"^https?://", RegexOptions.IgnoreCase)]
-    private static partial Regex HttpScheme();
 
     [GeneratedRegex(@"^(?:[^/?#@:]*:)?//([^/?#]*)")]
     private static partial Regex Authority();
