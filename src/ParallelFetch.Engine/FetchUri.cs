@@ -57,10 +57,11 @@ public static partial class FetchUri
         return shown.Length <= LongestShown ? shown : string.Concat(shown.AsSpan(0, LongestShown), "…");
     }
 
-    // On the text as it was given, so that it works as well for what is no URI. The user information ends at the last @
-    // before the path (RFC 3986, section 3.2).
-    private static string WithoutUserInfo(string text)
+    /// <summary>A URL without the user name and password that it may contain.</summary>
+    /// <param name="text">The URL, as it was given: it need not be one.</param>
+    public static string WithoutUserInfo(string text)
     {
+        // The user information ends at the last @ before the path (RFC 3986, section 3.2).
         Match authority = Authority().Match(text);
         int at = authority.Groups[1].Value.LastIndexOf('@');
         return at < 0 ? text : text.Remove(authority.Groups[1].Index, at + 1);

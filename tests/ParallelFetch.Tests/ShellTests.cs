@@ -35,6 +35,16 @@ public sealed class ShellTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_password_in_a_url_is_not_shown()
+    {
+        (_, string output, string error) = await RunAsync("-Command", "Start-ParallelFetch 'http://user:secret@127.0.0.1:1/x'");
+
+        Assert.Contains("127.0.0.1:1/x", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret@", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret@1", error.Replace("'http://user:secret@127.0.0.1:1/x'", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Handles_and_limits_have_their_tables()
     {
         (_, string output, _) = await RunAsync("-Command", $"Start-ParallelFetch '{_scope.Url("text/1")}' -NoWait -PassThru");

@@ -26,6 +26,14 @@ public static class FetchFormat
             : $"{result.Properties["StatusCode"]?.Value} {result.Properties["StatusDescription"]?.Value}";
     }
 
+    /// <summary>The URL as asked, without the user name and password that it may contain.</summary>
+    /// <param name="item">A result or a handle.</param>
+    public static string Url(PSObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return FetchUri.WithoutUserInfo(item.Properties["Uri"]?.Value?.ToString() ?? string.Empty);
+    }
+
     /// <summary>The time a fetch took; empty when it was never sent.</summary>
     /// <param name="result">A result.</param>
     public static string Time(PSObject result)
