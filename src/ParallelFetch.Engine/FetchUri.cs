@@ -52,13 +52,24 @@ public static partial class FetchUri
         {
             null => "$null",
             Uri parsed => WithoutUserInfo(parsed.OriginalString),
-            _ => $"'{WithoutUserInfo(uri.ToString() ?? string.Empty)}'",
+            _ => $"'{WithoutPassword(uri.ToString() ?? string.Empty)}'",
         };
         return shown.Length <= LongestShown ? shown : string.Concat(shown.AsSpan(0, LongestShown), "…");
     }
 
+    /// <summary>Text that could not be parsed as a URL, without what may be a password in it.</summary>
+    /// <param name="text">The text.</param>
+    public static string WithoutPassword(string text)
+    {
+        string shown = WithoutUserInfo(text);
+        Match scheme = SchemeWithSlashes().Match(shown);
+        int colon = shown.IndexOf(':', scheme.Length);
+        int at = shown.LastIndexOf('@');
+        return colon < 0 || at < colon ? shown : string.Concat(shown.AsSpan(0, colon + 1), "***", shown.AsSpan(at));
+    }
+
     /// <summary>A URL without the user name and password that it may contain.</summary>
-    /// <param name="text">The URL, as it was given: it need not be one.</param>
+    /// <param name="text">The URL.</param>
     public static string WithoutUserInfo(string text)
     {
         // The user information ends at the last @ before the path (RFC 3986, section 3.2).
@@ -104,6 +115,9 @@ public static partial class FetchUri
         candidate = "http://" + text;
         return null;
     }
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:/+|^")]
+    private static partial Regex SchemeWithSlashes();
 
     [GeneratedRegex(@"^(?:[^/?#@:]*:)?//([^/?#]*)")]
     private static partial Regex Authority();

@@ -13,7 +13,7 @@ public interface IFetchSource
     /// <summary>Blocks until an outcome may be ready.</summary>
     /// <param name="timeout">How long at the most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False when the time ran out first.</returns>
+    /// <returns>False when none is ready: the time ran out, or the wait ended early, which it may do at any time.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     bool WaitForOutcome(TimeSpan timeout, CancellationToken cancellationToken);
 

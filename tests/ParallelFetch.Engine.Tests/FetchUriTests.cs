@@ -59,16 +59,23 @@ public sealed class FetchUriTests
     [InlineData("http://user:se@cret@host/x")]
     [InlineData("//user:secret@host/x")]
     [InlineData("http://user:secret@ho st/x")]
+    [InlineData("user:secret@host/x")]
+    [InlineData("http://user:se/cret@host/x")]
+    [InlineData("http:/x:secret@host/x")]
     public void A_password_in_a_url_is_not_shown(string text)
     {
-        string shown = FetchUri.Display(Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) ? uri : text);
+        string shown = FetchUri.Display(FetchRequest.Create(text).Requested);
 
         Assert.DoesNotContain("cret", shown, StringComparison.Ordinal);
         Assert.EndsWith("st/x", shown.TrimEnd('\''), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_at_sign_in_the_path_is_shown() => Assert.Equal("http://host/@x", FetchUri.Display(new Uri("http://host/@x")));
+    public void An_at_sign_in_the_path_is_shown()
+    {
+        Assert.Equal("http://host:81/@x", FetchUri.Display(new Uri("http://host:81/@x")));
+        Assert.Equal("'http://ho st/@x'", FetchUri.Display("http://ho st/@x"));
+    }
 
     [Fact]
     public void A_very_long_url_is_cut_when_shown() =>

@@ -32,6 +32,15 @@ public sealed class OutcomeChannelTests
     public void Without_an_item_the_time_runs_out() => Assert.False(_channel.Wait(64, TimeSpan.FromMilliseconds(5), Cancellation));
 
     [Fact]
+    public void An_infinite_wait_ends_with_an_item()
+    {
+        _channel.Add(1, isLast: false);
+
+        Assert.True(_channel.Wait(2, Timeout.InfiniteTimeSpan, Cancellation));
+        Assert.True(_channel.Wait(2, TimeSpan.MaxValue, Cancellation));
+    }
+
+    [Fact]
     public void A_wait_can_be_cancelled_before_and_while_it_lasts()
     {
         using var before = new CancellationTokenSource();

@@ -45,6 +45,7 @@ public sealed class RequestHeadersTests
     [InlineData("Host", "a b")]
     [InlineData("Host", "a/b")]
     [InlineData("Content-Length", "5")]
+    [InlineData("Transfer-Encoding", "chunked")]
     public void What_http_does_not_allow_is_refused_and_the_field_named(string name, string value)
     {
         Assert.Null(RequestHeaders.Create([new(name, value)], null, out FetchFailure? failure));

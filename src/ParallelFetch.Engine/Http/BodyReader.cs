@@ -28,8 +28,8 @@ internal static class BodyReader
             {
                 0 => [],
                 > 0 and <= LargestTrustedLength => await ReadExactlyAsync(body, (int)length, response.Version.Major >= 2, slot).ConfigureAwait(false),
-                > LargestTrustedLength => await ReadToEndAsync(body, LargestTrustedLength, slot).ConfigureAwait(false),
-                _ => await ReadToEndAsync(body, FirstBufferLength, slot).ConfigureAwait(false),
+                > LargestTrustedLength => await ReadToEndAsync(body, LargestTrustedLength, length, slot).ConfigureAwait(false),
+                _ => await ReadToEndAsync(body, FirstBufferLength, length, slot).ConfigureAwait(false),
             };
         }
     }
@@ -55,7 +55,7 @@ internal static class BodyReader
                         return length is null || length == copied ? copied : throw LengthMismatch(copied, length.Value);
                     }
 
-                    await target.WriteAsync(buffer.AsMemory(0, read), slot.Token).ConfigureAwait(false);
+                    await WriteAsync(target, buffer.AsMemory(0, read), slot.Token).ConfigureAwait(false);
                     copied += read;
                 }
             }
@@ -63,6 +63,19 @@ internal static class BodyReader
             {
                 ArrayPool<byte>.Shared.Return(buffer);
             }
+        }
+    }
+
+    private static async ValueTask WriteAsync(Stream target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await target.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A full disk must not look like a broken connection.
+            throw new FetchException(FetchFailureKind.FetchFailed, $"The body could not be written: {exception.Message}", exception);
         }
     }
 
@@ -116,7 +129,7 @@ internal static class BodyReader
         return body;
     }
 
-    private static async ValueTask<byte[]> ReadToEndAsync(Stream stream, int capacity, FetchSlot slot)
+    private static async ValueTask<byte[]> ReadToEndAsync(Stream stream, int capacity, long? length, FetchSlot slot)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(capacity);
         try
@@ -133,7 +146,7 @@ internal static class BodyReader
                 int read = await stream.ReadAsync(buffer.AsMemory(filled), slot.Token).ConfigureAwait(false);
                 if (read == 0)
                 {
-                    return buffer.AsSpan(0, filled).ToArray();
+                    return length is null || length == filled ? buffer.AsSpan(0, filled).ToArray() : throw LengthMismatch(filled, length.Value);
                 }
 
                 filled += read;

@@ -133,8 +133,8 @@ public sealed class RequestHeaders
             return new FetchFailure(FetchFailureKind.InvalidHeader, $"'{value}' is not a value of the header 'Host': write a host name, and a port if need be.");
         }
 
-        return name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
-            ? new FetchFailure(FetchFailureKind.InvalidHeader, "The header 'Content-Length' cannot be given: the length is that of what is sent.")
+        return name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
+            ? new FetchFailure(FetchFailureKind.InvalidHeader, $"The header '{name}' cannot be given: it follows from what is sent.")
             : null;
     }
 

@@ -31,7 +31,12 @@ public static class FetchFormat
     public static string Url(PSObject item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return FetchUri.WithoutUserInfo(item.Properties["Uri"]?.Value?.ToString() ?? string.Empty);
+        return item.Properties["Uri"]?.Value switch
+        {
+            null => string.Empty,
+            Uri uri => FetchUri.WithoutUserInfo(uri.ToString()),
+            object text => FetchUri.WithoutPassword(text.ToString() ?? string.Empty),
+        };
     }
 
     /// <summary>The time a fetch took; empty when it was never sent.</summary>

@@ -16,6 +16,9 @@ internal static class BodyDecompression
     /// <summary>The shortest gzip member: a header of 10 bytes, an empty block, and a trailer of 8 (RFC 1952).</summary>
     private const int ShortestGzip = 20;
 
+    /// <summary>What follows compressed data is not read beyond this.</summary>
+    private const int LargestRest = 64 * 1024;
+
     /// <summary>The codings of a body in the order in which they were applied; null when there is none to undo.</summary>
     internal static string[]? CodingsOf(HttpContentHeaders headers)
     {
@@ -52,6 +55,19 @@ internal static class BodyDecompression
         }
 
         return body;
+    }
+
+    /// <summary>
+    /// Reads what follows the end of compressed data, which is nothing but the end of the body unless a server appends
+    /// something. Without it the connection is given up, or drained while the next request is already on the wire.
+    /// </summary>
+    internal static async ValueTask DrainAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var rest = new byte[256];
+        for (int read = 1, total = 0; read > 0 && total < LargestRest; total += read)
+        {
+            read = await body.ReadAsync(rest, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     internal static FetchException CutShort() => new(

@@ -19,7 +19,12 @@ internal sealed class BrotliBodyStream(Stream inner) : ReadOnlyStream(inner)
         {
             OperationStatus status = _decoder.Decompress(_pending.Span, buffer.Span, out int consumed, out int written);
             _pending = _pending[consumed..];
-            _done = status == OperationStatus.Done;
+            if (status == OperationStatus.Done)
+            {
+                _done = true;
+                await BodyDecompression.DrainAsync(Inner, cancellationToken).ConfigureAwait(false);
+            }
+
             if (status == OperationStatus.InvalidData)
             {
                 throw new InvalidDataException("The data is not valid brotli.");

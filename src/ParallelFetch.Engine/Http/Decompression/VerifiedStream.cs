@@ -10,16 +10,27 @@ namespace ParallelFetch.Http.Decompression;
 internal sealed class VerifiedStream(Stream decoder, TailStream source, Func<long, bool> mayEndAtInput) : ReadOnlyStream(decoder)
 {
     private long _length;
+    private bool _drained;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _length += read;
-        if (read == 0 && !buffer.IsEmpty && source is { HasEnded: true, BytesRead: > 0 } && !mayEndAtInput(_length))
+        if (read > 0 || buffer.IsEmpty)
+        {
+            return read;
+        }
+
+        if (!source.HasEnded)
+        {
+            await BodyDecompression.DrainAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+        else if (source.BytesRead > 0 && !_drained && !mayEndAtInput(_length))
         {
             throw BodyDecompression.CutShort();
         }
 
-        return read;
+        _drained = true;
+        return 0;
     }
 }
