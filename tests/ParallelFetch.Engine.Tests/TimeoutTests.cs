@@ -101,7 +101,11 @@ public sealed class TimeoutTests : IDisposable
         _fixture.Clock.Advance(TimeSpan.FromSeconds(11));
         Assert.NotNull(EngineFixture.TakeOne(batch).Failure);
 
-        _fixture.Network.Answer(2);
+        // A time-out strikes on another thread, which goes on with the next request.
+        _fixture.Network.WaitUntilSent(2);
+        _fixture.Network.Answer(1);
+        _fixture.Network.WaitUntilSent(3);
+        _fixture.Network.Answer(1);
 
         Assert.True(EngineFixture.TakeOne(batch).IsSuccess);
         Assert.True(EngineFixture.TakeOne(batch).IsSuccess);

@@ -27,6 +27,10 @@ internal sealed class FakeNetwork : HttpMessageHandler
     /// <summary>The first request that has not been answered.</summary>
     public FakeExchange Oldest => _exchanges.First(exchange => !exchange.IsAnswered);
 
+    /// <summary>Waits until that many requests have been sent in all: after something that happens on another thread.</summary>
+    public void WaitUntilSent(int count) =>
+        Assert.True(SpinWait.SpinUntil(() => _exchanges.Count >= count, TimeSpan.FromSeconds(30)), $"{_exchanges.Count} requests were sent.");
+
     /// <summary>Answers unanswered requests, oldest first.</summary>
     public void Answer(int count, HttpStatusCode status = HttpStatusCode.OK)
     {
