@@ -63,7 +63,7 @@ internal sealed class HeaderBinder
         foreach (DictionaryEntry entry in source)
         {
             string name = LanguagePrimitives.ConvertTo<string>(entry.Key);
-            object? value = entry.Value is PSObject wrapper ? wrapper.BaseObject : entry.Value;
+            object? value = PSValue.Unwrap(entry.Value);
             IEnumerable values = value is IEnumerable list and not string ? list : new[] { value };
             foreach (object? item in values)
             {

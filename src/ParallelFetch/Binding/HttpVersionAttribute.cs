@@ -13,7 +13,7 @@ public sealed class HttpVersionAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        string text = Convert.ToString(inputData is PSObject wrapper ? wrapper.BaseObject : inputData, CultureInfo.InvariantCulture) ?? string.Empty;
+        string text = Convert.ToString(PSValue.Unwrap(inputData), CultureInfo.InvariantCulture) ?? string.Empty;
         string full = text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
         return Version.TryParse(full, out Version? version) && Known.Contains(version)
             ? version

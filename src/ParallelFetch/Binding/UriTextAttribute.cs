@@ -14,7 +14,7 @@ public sealed class UriTextAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? input = Unwrap(inputData);
+        object? input = PSValue.Unwrap(inputData);
         return input switch
         {
             null => null,
@@ -27,15 +27,13 @@ public sealed class UriTextAttribute : ArgumentTransformationAttribute
         };
     }
 
-    private static string? TextOf(object? item) => Unwrap(item) switch
+    private static string? TextOf(object? item) => PSValue.Unwrap(item) switch
     {
         null => null,
         string text => text,
         Uri uri => uri.OriginalString,
         object other => throw Refusal(other),
     };
-
-    private static object? Unwrap(object? value) => value is PSObject wrapper ? wrapper.BaseObject : value;
 
     // The binder goes on to property names only when an invalid cast is behind the refusal.
     private static ArgumentTransformationMetadataException Refusal(object input)

@@ -18,14 +18,7 @@ public sealed class GetParallelFetchCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        IReadOnlyList<FetchHandle> handles = FetchSession.Current.Background.Uncollected;
-        foreach (int missing in (Id ?? []).Except(handles.Select(handle => handle.Id)))
-        {
-            WriteError(HandleSelection.NotFound(missing));
-        }
-
-        WriteObject(
-            handles.Where(handle => (Id is null || Id.Contains(handle.Id)) && (State is null || State.Contains(handle.State))),
-            enumerateCollection: true);
+        IEnumerable<FetchHandle> handles = HandleSelection.ById(FetchSession.Current.Background.Uncollected, Id, this);
+        WriteObject(handles.Where(handle => State is null || State.Contains(handle.State)), enumerateCollection: true);
     }
 }

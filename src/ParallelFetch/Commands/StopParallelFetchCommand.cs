@@ -30,10 +30,7 @@ public sealed class StopParallelFetchCommand : PSCmdlet
         {
             if (!background.Owns(handle))
             {
-                WriteError(FetchErrors.InvalidArgument(
-                    "ForeignHandle",
-                    $"The handle of {FetchUri.Display(handle.Uri)} belongs to another session. Stop it in the runspace that started it.",
-                    handle));
+                WriteError(HandleSelection.Foreign(handle, "Stop"));
             }
             else if (ShouldProcess(handle.ToString(), "Stop"))
             {
@@ -49,17 +46,6 @@ public sealed class StopParallelFetchCommand : PSCmdlet
             return InputObject!;
         }
 
-        IReadOnlyList<FetchHandle> handles = background.Uncollected;
-        if (ParameterSetName == AllSet)
-        {
-            return handles;
-        }
-
-        foreach (int missing in Id!.Except(handles.Select(handle => handle.Id)))
-        {
-            WriteError(HandleSelection.NotFound(missing));
-        }
-
-        return handles.Where(handle => Id!.Contains(handle.Id));
+        return HandleSelection.ById(background.Uncollected, Id, this);
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Binding;
 using ParallelFetch.Pump;
 
 namespace ParallelFetch.Commands;
@@ -51,7 +52,7 @@ public sealed class WaitParallelFetchCommand : CancellableCommand
         foreach (object item in InputObject ?? [])
         {
             _given = true;
-            switch (item is PSObject wrapper ? wrapper.BaseObject : item)
+            switch (PSValue.Unwrap(item))
             {
                 case FetchResult result:
                     WriteObject(result);
@@ -60,10 +61,7 @@ public sealed class WaitParallelFetchCommand : CancellableCommand
                     Want(handle);
                     break;
                 case FetchHandle handle:
-                    WriteError(FetchErrors.InvalidArgument(
-                        "ForeignHandle",
-                        $"The handle of {FetchUri.Display(handle.Uri)} belongs to another session. Wait for it in the runspace that started it.",
-                        handle));
+                    WriteError(HandleSelection.Foreign(handle, "Wait for"));
                     break;
                 case object other:
                     WriteError(FetchErrors.InvalidArgument(
