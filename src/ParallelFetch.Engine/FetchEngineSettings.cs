@@ -9,7 +9,7 @@ public sealed record FetchEngineSettings
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Makes the handler that sends the requests of a connection profile.</summary>
-    public Func<ConnectionProfile, HttpMessageHandler> CreateHandler { get; init; } = static profile => profile.CreateHandler();
+    public Func<ConnectionProfile, HttpMessageHandler> CreateHandler { get; init; } = static profile => HandlerFactory.Create(profile);
 
     /// <summary>Makes the outcome object of a request, so that a caller can hand out a type of its own.</summary>
     public Func<FetchRequest, FetchOutcome> CreateOutcome { get; init; } = static request => new FetchOutcome(request);

@@ -15,6 +15,21 @@ public enum FetchFailureKind
     /// <summary>The cookie that was given with the URL is not a hashtable.</summary>
     InvalidCookie,
 
+    /// <summary>The method is none of HTTP's, or not a token (RFC 9110, section 9).</summary>
+    InvalidMethod,
+
+    /// <summary>The body cannot be made of what was given, or two bodies were given.</summary>
+    InvalidBody,
+
+    /// <summary>A file that was to be sent does not exist or cannot be read.</summary>
+    InFileFailed,
+
+    /// <summary>Credentials were to be sent over http, which anyone on the way can read.</summary>
+    AllowUnencryptedAuthenticationRequired,
+
+    /// <summary>A redirect or challenge asks for the body again, and it is a stream that can be read only once.</summary>
+    BodyCannotBeResent,
+
     /// <summary>The host name could not be resolved.</summary>
     NameResolutionFailed,
 
@@ -42,8 +57,11 @@ public enum FetchFailureKind
     /// <summary>The server redirected from https to http.</summary>
     InsecureRedirection,
 
-    /// <summary>The decoded body is larger than can be kept in memory.</summary>
+    /// <summary>The decoded body is larger than allowed, or than can be kept in memory.</summary>
     MaximumBodySizeExceeded,
+
+    /// <summary>The response has an error status (400 or above), and such a response is to count as a failure. Invoke-WebRequest's id.</summary>
+    WebCmdletWebResponseException,
 
     /// <summary>The fetch was stopped before it had finished.</summary>
     FetchStopped,

@@ -1,3 +1,4 @@
+using ParallelFetch.Bodies;
 using ParallelFetch.Http;
 
 namespace ParallelFetch;
@@ -25,6 +26,21 @@ public sealed record FetchOptions
 
     /// <summary>The longest time from dispatch to the last byte, redirects included. Zero: no limit.</summary>
     public TimeSpan TotalTimeout { get; init; }
+
+    /// <summary>The HTTP cookies that are sent and, when servers set some, written back; null for none.</summary>
+    public SessionCookies? Cookies { get; init; }
+
+    /// <summary>How the body is coded for its transfer.</summary>
+    public TransferCoding TransferCoding { get; init; }
+
+    /// <summary>The longest body in bytes, counted after decompression; 0: no limit but that of memory.</summary>
+    public long MaximumBodySize { get; init; }
+
+    /// <summary>Makes a failure of a response whose status is 400 or above, as curl's --fail does.</summary>
+    public bool FailOnHttpError { get; init; }
+
+    /// <summary>What is different about redirects.</summary>
+    public RedirectOptions Redirects { get; init; }
 
     /// <summary>How many redirects are followed; 0 returns the 3xx response itself. curl and HttpClient follow 50 as well.</summary>
     public int MaximumRedirection { get; init; } = 50;

@@ -18,6 +18,7 @@ public class FetchOutcome
     private ResponseHeaders? _headers;
     private Encoding? _encoding;
     private string? _content;
+    private Dictionary<string, string>? _relationLink;
 
     /// <summary>Creates the outcome of a request.</summary>
     /// <param name="request">The request.</param>
@@ -58,6 +59,11 @@ public class FetchOutcome
 
     /// <summary>The header fields of the response and its content; empty when there was no response.</summary>
     public ResponseHeaders Headers => _headers ??= new ResponseHeaders(_responseHeaders, _contentHeaders);
+
+    /// <summary>
+    /// The links of the Link header (RFC 8288): relation type, such as next, and absolute URL. Types do not regard case.
+    /// </summary>
+    public Dictionary<string, string> RelationLink => _relationLink ??= ReadLinks();
 
     /// <summary>The hashtable that was given with the request: the same instance.</summary>
     public Hashtable? Cookie => _request.Cookie;
@@ -111,5 +117,19 @@ public class FetchOutcome
         HttpVersion = response.Version;
         _responseHeaders = response.Headers;
         _contentHeaders = response.Content.Headers;
+    }
+
+    private Dictionary<string, string> ReadLinks()
+    {
+        var links = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (_responseHeaders is not null && _responseHeaders.NonValidated.TryGetValues("Link", out HeaderStringValues fields))
+        {
+            foreach (string field in fields)
+            {
+                LinkHeader.Read(field, ResponseUri!, links);
+            }
+        }
+
+        return links;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using ParallelFetch.Bodies;
 using ParallelFetch.Http;
 
 namespace ParallelFetch;
@@ -22,20 +23,26 @@ public sealed class FetchRequest
     /// <summary>Why this request cannot be sent; null when it can.</summary>
     public FetchFailure? Rejection { get; private init; }
 
+    /// <summary>The method.</summary>
+    public HttpMethod Method { get; private init; } = HttpMethod.Get;
+
+    /// <summary>What is sent with it; null for nothing.</summary>
+    public RequestBody? Body { get; private init; }
+
     /// <summary>The settings it shares with the other requests of its call.</summary>
-    public FetchOptions Options { get; init; } = FetchOptions.Default;
+    public FetchOptions Options { get; private init; } = FetchOptions.Default;
 
     /// <summary>The header fields to send.</summary>
-    public RequestHeaders Headers { get; init; } = RequestHeaders.Default;
+    public RequestHeaders Headers { get; private init; } = RequestHeaders.Default;
 
     /// <summary>The user's own hashtable, which comes back with the result as the same instance.</summary>
-    public Hashtable? Cookie { get; init; }
+    public Hashtable? Cookie { get; private init; }
 
     /// <summary>
     /// Where the decoded body is written as it arrives; null keeps it in memory. It is not closed, and after a failure it
     /// holds what had come till then.
     /// </summary>
-    public Stream? BodyTarget { get; init; }
+    public Stream? BodyTarget { get; private init; }
 
     /// <summary>Makes a request from what a user wrote; a URL that cannot be fetched makes a rejected request.</summary>
     /// <param name="text">The URL; a bare host gets http://.</param>
@@ -60,10 +67,39 @@ public sealed class FetchRequest
         };
     }
 
+    /// <summary>The same request with a method and a body.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="body">What is sent with it; null for nothing.</param>
+    /// <param name="query">What is added to the query of the URL; null for nothing.</param>
+    public FetchRequest WithContent(HttpMethod method, RequestBody? body, string? query = null) =>
+        new(Requested, query is null || Uri is null ? Uri : FetchUri.WithQuery(Uri, query), Rejection)
+        {
+            Method = method,
+            Body = body,
+            Options = Options,
+            Headers = Headers,
+            Cookie = Cookie,
+            BodyTarget = BodyTarget,
+        };
+
+    /// <summary>The same request with other headers.</summary>
+    /// <param name="headers">The header fields to send.</param>
+    public FetchRequest WithHeaders(RequestHeaders headers) => new(Requested, Uri, Rejection)
+    {
+        Method = Method,
+        Body = Body,
+        Options = Options,
+        Headers = headers,
+        Cookie = Cookie,
+        BodyTarget = BodyTarget,
+    };
+
     /// <summary>The same request, marked as one that cannot be sent.</summary>
     /// <param name="failure">Why not.</param>
     public FetchRequest Reject(FetchFailure failure) => new(Requested, Uri, failure)
     {
+        Method = Method,
+        Body = Body,
         Options = Options,
         Headers = Headers,
         Cookie = Cookie,

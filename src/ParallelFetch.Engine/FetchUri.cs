@@ -78,6 +78,13 @@ public static partial class FetchUri
         return at < 0 ? text : text.Remove(authority.Groups[1].Index, at + 1);
     }
 
+    /// <summary>A URI with more in its query.</summary>
+    /// <param name="uri">The URI.</param>
+    /// <param name="query">Encoded, without a question mark.</param>
+    public static Uri WithQuery(Uri uri, string query) => query.Length == 0
+        ? uri
+        : new UriBuilder(uri) { Query = uri.Query.Length > 1 ? uri.Query + "&" + query : query }.Uri;
+
     private static string? Normalize(string text, out string candidate)
     {
         candidate = text;

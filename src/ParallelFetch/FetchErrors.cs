@@ -5,8 +5,17 @@ namespace ParallelFetch;
 /// <summary>Makes the error records of the module: the only place where failures meet PowerShell's categories.</summary>
 internal static class FetchErrors
 {
-    internal static ErrorRecord Create(FetchFailure failure, object? uri, object? target) =>
-        new(new FetchException(failure, uri), failure.Kind.ToString(), CategoryOf(failure.Kind), target);
+    internal static ErrorRecord Create(FetchFailure failure, object? uri, object? target)
+    {
+        var record = new ErrorRecord(new FetchException(failure, uri), failure.Kind.ToString(), CategoryOf(failure.Kind), target);
+        if (failure.Kind == FetchFailureKind.WebCmdletWebResponseException && target is FetchOutcome { Content: { Length: > 0 } body })
+        {
+            // As with Invoke-WebRequest: what the server says about its error is in the details.
+            record.ErrorDetails = new ErrorDetails(body);
+        }
+
+        return record;
+    }
 
     internal static ErrorRecord InvalidArgument(string id, string message, object? target) =>
         new(new ArgumentException(message), id, ErrorCategory.InvalidArgument, target);
@@ -20,13 +29,16 @@ internal static class FetchErrors
 
     private static ErrorCategory CategoryOf(FetchFailureKind kind) => kind switch
     {
-        FetchFailureKind.InvalidUri or FetchFailureKind.InvalidHeader or FetchFailureKind.InvalidCookie => ErrorCategory.InvalidArgument,
+        FetchFailureKind.InvalidUri or FetchFailureKind.InvalidHeader or FetchFailureKind.InvalidCookie or FetchFailureKind.InvalidMethod
+            or FetchFailureKind.InvalidBody or FetchFailureKind.AllowUnencryptedAuthenticationRequired => ErrorCategory.InvalidArgument,
+        FetchFailureKind.InFileFailed => ErrorCategory.ReadError,
         FetchFailureKind.NameResolutionFailed or FetchFailureKind.ConnectionFailed => ErrorCategory.ConnectionError,
         FetchFailureKind.ConnectionTimeoutReached or FetchFailureKind.OperationTimeoutReached or FetchFailureKind.TotalTimeoutReached =>
             ErrorCategory.OperationTimeout,
         FetchFailureKind.TlsFailed => ErrorCategory.SecurityError,
         FetchFailureKind.ProtocolError => ErrorCategory.ProtocolError,
-        FetchFailureKind.MaximumRedirectExceeded or FetchFailureKind.InsecureRedirection => ErrorCategory.InvalidOperation,
+        FetchFailureKind.MaximumRedirectExceeded or FetchFailureKind.InsecureRedirection or FetchFailureKind.BodyCannotBeResent
+            or FetchFailureKind.WebCmdletWebResponseException => ErrorCategory.InvalidOperation,
         FetchFailureKind.MaximumBodySizeExceeded => ErrorCategory.LimitsExceeded,
         FetchFailureKind.FetchStopped => ErrorCategory.OperationStopped,
         _ => ErrorCategory.NotSpecified,

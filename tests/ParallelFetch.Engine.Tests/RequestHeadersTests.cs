@@ -20,17 +20,9 @@ public sealed class RequestHeadersTests
     [Fact]
     public void What_is_given_replaces_the_defaults()
     {
-        RequestHeaders headers = Create(null, ("user-agent", "mine"), ("accept-encoding", "identity"))!;
+        RequestHeaders headers = Create(("user-agent", "mine"), ("accept-encoding", "identity"))!;
 
-        Assert.Equal(["user-agent", "accept-encoding"], headers.Fields.Select(field => field.Key));
-    }
-
-    [Fact]
-    public void The_user_agent_parameter_wins_over_the_header()
-    {
-        RequestHeaders headers = Create("parameter", ("User-Agent", "header"))!;
-
-        Assert.Equal("parameter", Assert.Single(headers.Fields, field => field.Key == "User-Agent").Value);
+        Assert.Equal(["user-agent", "accept-encoding"], headers.Fields.Select(field => field.Name));
     }
 
     [Theory]
@@ -48,7 +40,7 @@ public sealed class RequestHeadersTests
     [InlineData("Transfer-Encoding", "chunked")]
     public void What_http_does_not_allow_is_refused_and_the_field_named(string name, string value)
     {
-        Assert.Null(RequestHeaders.Create([new(name, value)], null, out FetchFailure? failure));
+        Assert.Null(RequestHeaders.Create([new(name, value)], out FetchFailure? failure));
         Assert.Equal(FetchFailureKind.InvalidHeader, failure!.Kind);
         Assert.Contains(name.Split('\n')[0], failure.Message, StringComparison.Ordinal);
     }
@@ -56,7 +48,7 @@ public sealed class RequestHeadersTests
     [Fact]
     public void A_user_agent_with_a_line_break_is_refused()
     {
-        Assert.Null(RequestHeaders.Create([], "a\nb", out FetchFailure? failure));
+        Assert.Null(RequestHeaders.Create([new("User-Agent", "a\nb")], out FetchFailure? failure));
         Assert.Equal(FetchFailureKind.InvalidHeader, failure!.Kind);
     }
 
@@ -64,7 +56,7 @@ public sealed class RequestHeadersTests
     public void Header_fields_of_the_content_are_sent_too()
     {
         using var fixture = new EngineFixture();
-        RequestHeaders headers = Create(null, ("Content-Type", "text/x"), ("X", "1"), ("X", "2"))!;
+        RequestHeaders headers = Create(("Content-Type", "text/x"), ("X", "1"), ("X", "2"))!;
 
         fixture.Fetch(FetchRequest.Create("http://host/", headers: headers), network => network.Answer(1));
 
@@ -91,6 +83,6 @@ public sealed class RequestHeadersTests
     public void Credentials_are_known_by_name(string name, bool expected) =>
         Assert.Equal(expected, CredentialHeaders.IsCredential(name));
 
-    private static RequestHeaders? Create(string? userAgent, params (string Name, string Value)[] fields) =>
-        RequestHeaders.Create(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), userAgent, out _);
+    private static RequestHeaders? Create(params (string Name, string Value)[] fields) =>
+        RequestHeaders.Create(fields.Select(field => new RequestHeader(field.Name, field.Value)), out _);
 }

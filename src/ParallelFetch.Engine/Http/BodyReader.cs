@@ -19,26 +19,26 @@ internal static class BodyReader
     private const int CopyBufferLength = 256 * 1024;
 
     /// <summary>Reads a body into memory.</summary>
-    internal static async ValueTask<byte[]> ReadAsync(HttpResponseMessage response, FetchSlot slot)
+    internal static async ValueTask<byte[]> ReadAsync(HttpResponseMessage response, long maximum, FetchSlot slot)
     {
-        (Stream body, long? length) = await OpenAsync(response, slot).ConfigureAwait(false);
+        (Stream body, long? length) = await OpenAsync(response, maximum, slot).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
             return length switch
             {
                 0 => [],
                 > 0 and <= LargestTrustedLength => await ReadExactlyAsync(body, (int)length, response.Version.Major >= 2, slot).ConfigureAwait(false),
-                > LargestTrustedLength => await ReadToEndAsync(body, LargestTrustedLength, length, slot).ConfigureAwait(false),
-                _ => await ReadToEndAsync(body, FirstBufferLength, length, slot).ConfigureAwait(false),
+                > LargestTrustedLength => await ReadToEndAsync(body, LargestTrustedLength, length, maximum, slot).ConfigureAwait(false),
+                _ => await ReadToEndAsync(body, FirstBufferLength, length, maximum, slot).ConfigureAwait(false),
             };
         }
     }
 
     /// <summary>Writes a body to a stream as it arrives.</summary>
     /// <returns>Its length.</returns>
-    internal static async ValueTask<long> CopyAsync(HttpResponseMessage response, Stream target, FetchSlot slot)
+    internal static async ValueTask<long> CopyAsync(HttpResponseMessage response, Stream target, long maximum, FetchSlot slot)
     {
-        (Stream body, long? length) = await OpenAsync(response, slot).ConfigureAwait(false);
+        (Stream body, long? length) = await OpenAsync(response, maximum, slot).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
             byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferLength);
@@ -55,6 +55,7 @@ internal static class BodyReader
                         return length is null || length == copied ? copied : throw LengthMismatch(copied, length.Value);
                     }
 
+                    CheckSize(copied + read, maximum);
                     await WriteAsync(target, buffer.AsMemory(0, read), slot.Token).ConfigureAwait(false);
                     copied += read;
                 }
@@ -80,10 +81,10 @@ internal static class BodyReader
     }
 
     /// <summary>The decoded body, and its length where that is known.</summary>
-    private static async ValueTask<(Stream Body, long? Length)> OpenAsync(HttpResponseMessage response, FetchSlot slot)
+    private static async ValueTask<(Stream Body, long? Length)> OpenAsync(HttpResponseMessage response, long maximum, FetchSlot slot)
     {
-        // A 304 may carry the length of the body that it does not have (RFC 9110, section 8.6).
-        if (response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified)
+        // A 304 or an answer to HEAD may carry the length of the body that it does not have (RFC 9110, section 8.6).
+        if (response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified || response.RequestMessage?.Method == HttpMethod.Head)
         {
             return (Stream.Null, 0);
         }
@@ -93,6 +94,7 @@ internal static class BodyReader
         string[]? codings = BodyDecompression.CodingsOf(content.Headers);
         if (codings is null)
         {
+            CheckSize(content.Headers.ContentLength ?? 0, maximum);
             return (body, content.Headers.ContentLength);
         }
 
@@ -129,7 +131,7 @@ internal static class BodyReader
         return body;
     }
 
-    private static async ValueTask<byte[]> ReadToEndAsync(Stream stream, int capacity, long? length, FetchSlot slot)
+    private static async ValueTask<byte[]> ReadToEndAsync(Stream stream, int capacity, long? length, long maximum, FetchSlot slot)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(capacity);
         try
@@ -150,6 +152,7 @@ internal static class BodyReader
                 }
 
                 filled += read;
+                CheckSize(filled, maximum);
             }
         }
         finally
@@ -171,6 +174,16 @@ internal static class BodyReader
         full.CopyTo(larger, 0);
         ArrayPool<byte>.Shared.Return(full);
         return larger;
+    }
+
+    private static void CheckSize(long size, long maximum)
+    {
+        if (maximum > 0 && size > maximum)
+        {
+            throw new FetchException(
+                FetchFailureKind.MaximumBodySizeExceeded,
+                $"The body is larger than the {maximum:N0} bytes that -MaximumBodySize allows.");
+        }
     }
 
     private static FetchException LengthMismatch(long came, long announced) => new(

@@ -16,6 +16,9 @@ internal static class FailureClassifier
         return exception switch
         {
             FetchException own => own.Failure,
+
+            // HttpClient wraps what a body throws while it is sent.
+            { InnerException: FetchException { } inner } => inner.Failure,
             OperationCanceledException { InnerException: TimeoutException } =>
                 TimedOut(FetchFailureKind.ConnectionTimeoutReached, options, exception),
             OperationCanceledException => Stopped(exception),
@@ -43,12 +46,20 @@ internal static class FailureClassifier
                 $"The host name '{uri.Host}' could not be resolved ({reason}). Check its spelling and the name server.",
                 exception),
             HttpRequestError.SecureConnectionError => TlsFailed(reason, exception),
-            HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => new(
+            HttpRequestError.ProxyTunnelError => new(
+                FetchFailureKind.ConnectionFailed,
+                $"The proxy does not connect to {uri.Authority} ({reason}). Check the proxy, -ProxyCredential and whether it may reach that server.",
+                exception),
+            HttpRequestError.VersionNegotiationError => new(
+                FetchFailureKind.ProtocolError,
+                $"The server does not speak the HTTP version asked for ({reason}). Choose another one with -HttpVersion.",
+                exception),
+            HttpRequestError.ConnectionError => new(
                 FetchFailureKind.ConnectionFailed,
                 $"No connection to {uri.Authority} ({reason}). Check that the server runs and that the port is right.",
                 exception),
             HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError
-                or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded => new(
+                or HttpRequestError.ConfigurationLimitExceeded => new(
                 FetchFailureKind.ProtocolError,
                 $"The response is malformed or ended too early ({reason}).",
                 exception),

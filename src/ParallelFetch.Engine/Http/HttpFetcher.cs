@@ -1,3 +1,5 @@
+using ParallelFetch.Bodies;
+
 namespace ParallelFetch.Http;
 
 /// <summary>Carries out one fetch over HTTP, redirects included. Never throws: what goes wrong becomes the outcome.</summary>
@@ -18,6 +20,7 @@ internal sealed class HttpFetcher
     /// <param name="acceptedAt">When the request was accepted: a time stamp of the engine's clock.</param>
     internal async Task FetchAsync(FetchOutcome outcome, FetchSlot slot, long acceptedAt)
     {
+        FetchRequest request = outcome.Request;
         long sentAt = _time.GetTimestamp();
         long headersAt = 0;
         outcome.StartTime = _time.GetLocalNow();
@@ -26,21 +29,27 @@ internal sealed class HttpFetcher
         {
             using HttpResponseMessage response = await FollowAsync(outcome, slot).ConfigureAwait(false);
             headersAt = _time.GetTimestamp();
-            if (outcome.Request.BodyTarget is { } target)
+            long maximum = request.Options.MaximumBodySize;
+            if (request.BodyTarget is { } target)
             {
-                outcome.RawContentLength = await BodyReader.CopyAsync(response, target, slot).ConfigureAwait(false);
+                outcome.RawContentLength = await BodyReader.CopyAsync(response, target, maximum, slot).ConfigureAwait(false);
             }
             else
             {
-                byte[] body = await BodyReader.ReadAsync(response, slot).ConfigureAwait(false);
+                byte[] body = await BodyReader.ReadAsync(response, maximum, slot).ConfigureAwait(false);
                 outcome.ContentBytes = body;
                 outcome.RawContentLength = body.Length;
+            }
+
+            if (request.Options.FailOnHttpError && outcome.StatusCode >= 400)
+            {
+                outcome.Failure ??= HttpError(outcome);
             }
         }
         catch (Exception exception)
         {
             // One bad answer must never take the batch, let alone the process, with it.
-            outcome.Failure = FailureClassifier.Classify(exception, slot, outcome.Request.Options, outcome.LastUri);
+            outcome.Failure = FailureClassifier.Classify(exception, slot, request.Options, outcome.LastUri);
         }
         finally
         {
@@ -54,22 +63,35 @@ internal sealed class HttpFetcher
             headersAt == 0 ? TimeSpan.Zero : _time.GetElapsedTime(headersAt, endedAt));
     }
 
+    private static FetchFailure HttpError(FetchOutcome outcome) => new(
+        FetchFailureKind.WebCmdletWebResponseException,
+        $"The server answered with the status {outcome.StatusCode} ({outcome.StatusDescription}).");
+
     private async Task<HttpResponseMessage> FollowAsync(FetchOutcome outcome, FetchSlot slot)
     {
         FetchOptions options = outcome.Request.Options;
-        HttpMessageInvoker invoker = _handlers.Get(options.Connection);
-        RequestHeaders headers = outcome.Request.Headers;
-        Uri uri = outcome.Request.Uri!;
+        var hop = new RequestHop(outcome.Request);
         while (true)
         {
-            outcome.LastUri = uri;
-            HttpRequestMessage message = CreateMessage(uri, headers, options);
+            outcome.LastUri = hop.Uri;
+            HttpMessageInvoker invoker = _handlers.Get(hop.Connection);
+            HttpRequestMessage message = hop.CreateMessage(slot, out UploadWatch? watch);
             slot.StartSending();
-            HttpResponseMessage response = await invoker.SendAsync(message, slot.Token).ConfigureAwait(false);
+            HttpResponseMessage response;
             try
             {
-                outcome.SetResponse(response, uri);
-                Uri? target = options.MaximumRedirection == 0 ? null : RedirectPolicy.TargetOf(response, uri);
+                response = await invoker.SendAsync(message, slot.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                watch?.End();
+            }
+
+            try
+            {
+                options.Cookies?.Store(response, hop.Uri);
+                outcome.SetResponse(response, hop.Uri);
+                Uri? target = options.MaximumRedirection == 0 ? null : RedirectPolicy.TargetOf(response, hop.Uri, options.Redirects);
                 if (target is null)
                 {
                     return response;
@@ -84,9 +106,7 @@ internal sealed class HttpFetcher
                     return response;
                 }
 
-                // Once dropped, credentials stay dropped, even when the chain comes back (WHATWG Fetch).
-                headers = RedirectPolicy.IsSameOrigin(uri, target) ? headers : headers.WithoutCredentials();
-                uri = target;
+                hop.Follow(outcome.StatusCode, target);
                 outcome.Redirects++;
                 outcome.ClearResponse();
             }
@@ -98,16 +118,5 @@ internal sealed class HttpFetcher
 
             response.Dispose();
         }
-    }
-
-    private static HttpRequestMessage CreateMessage(Uri uri, RequestHeaders headers, FetchOptions options)
-    {
-        var message = new HttpRequestMessage(HttpMethod.Get, uri)
-        {
-            Version = options.HttpVersion,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        headers.ApplyTo(message);
-        return message;
     }
 }

@@ -5,9 +5,10 @@ internal static class RedirectPolicy
 {
     /// <summary>The target of a redirect; null when the response is none and is to be returned as it is.</summary>
     /// <exception cref="FetchException">The target is malformed, insecure, or not http(s).</exception>
-    internal static Uri? TargetOf(HttpResponseMessage response, Uri from)
+    internal static Uri? TargetOf(HttpResponseMessage response, Uri from, RedirectOptions options)
     {
-        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)
+        // 300 with a Location names the server's own choice (RFC 9110, section 15.4.1); curl and Invoke-WebRequest follow it.
+        if ((int)response.StatusCode is not (>= 300 and <= 303 or 307 or 308)
             || !response.Headers.NonValidated.TryGetValues("Location", out var values))
         {
             return null;
@@ -27,11 +28,11 @@ internal static class RedirectPolicy
                 $"The server redirected to {FetchUri.Display(location)}; the scheme '{target.Scheme}' is not supported, only http and https are.");
         }
 
-        if (from.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp)
+        if (IsDowngrade(from, target) && !options.HasFlag(RedirectOptions.AllowInsecure))
         {
             throw new FetchException(
                 FetchFailureKind.InsecureRedirection,
-                $"The server redirected from https to the insecure {FetchUri.Display(target)}. Fetch that URL itself if it may be trusted.");
+                $"The server redirected from https to the insecure {FetchUri.Display(target)}. -AllowInsecureRedirect follows it nevertheless.");
         }
 
         // RFC 9110, section 10.2.2: a Location without a fragment inherits that of the URI it came from.
@@ -39,6 +40,22 @@ internal static class RedirectPolicy
             ? new UriBuilder(target) { Fragment = from.Fragment }.Uri
             : target;
     }
+
+    /// <summary>
+    /// Whether the redirect is followed with a GET without body: 303 for all but HEAD (RFC 9110, section 15.4.4), 300 to
+    /// 302 for POST only, as browsers, curl and Invoke-WebRequest do.
+    /// </summary>
+    internal static bool BecomesGet(int status, HttpMethod method, RedirectOptions options) =>
+        !options.HasFlag(RedirectOptions.PreserveMethod)
+        && (status == 303 ? method != HttpMethod.Get && method != HttpMethod.Head : status is >= 300 and <= 302 && method == HttpMethod.Post);
+
+    /// <summary>Whether credentials may go along.</summary>
+    internal static bool KeepsCredentials(Uri from, Uri to, RedirectOptions options) =>
+        IsSameOrigin(from, to)
+        || (options.HasFlag(RedirectOptions.PreserveAuthorization)
+            && (!IsDowngrade(from, to) || options.HasFlag(RedirectOptions.AllowUnencryptedAuthorization)));
+
+    private static bool IsDowngrade(Uri from, Uri to) => from.Scheme == Uri.UriSchemeHttps && to.Scheme == Uri.UriSchemeHttp;
 
     /// <summary>Whether two URIs have the same scheme, host and port (RFC 6454).</summary>
     internal static bool IsSameOrigin(Uri one, Uri other) =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Http.Headers;
 using ParallelFetch.Http.Decompression;
 
@@ -10,135 +9,112 @@ namespace ParallelFetch.Http;
 /// </summary>
 public sealed class RequestHeaders
 {
-    // RFC 9110, section 5.6.2: token.
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
-    // RFC 9110, section 5.5: these in a field value allow request smuggling.
-    private static readonly SearchValues<char> ForbiddenInValue = SearchValues.Create("\r\n\0");
-
-    // RFC 9110, section 7.2: a host and a port, nothing else.
-    private static readonly SearchValues<char> ForbiddenInHost = SearchValues.Create(" \t,/?#@");
-
-    // RFC 9110, section 8: representation data and metadata.
-    private static readonly HashSet<string> ContentFields = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Allow", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length", "Content-Location",
-        "Content-MD5", "Content-Range", "Content-Type", "Expires", "Last-Modified",
-    };
-
-    private readonly KeyValuePair<string, string>[] _fields;
-    private readonly KeyValuePair<string, string>[] _requestFields;
-    private readonly KeyValuePair<string, string>[] _contentFields;
+    private readonly RequestHeader[] _fields;
+    private readonly RequestHeader[] _requestFields;
+    private readonly RequestHeader[] _contentFields;
     private RequestHeaders? _withoutCredentials;
+    private RequestHeaders? _withoutContent;
 
-    private RequestHeaders(KeyValuePair<string, string>[] fields)
+    private RequestHeaders(RequestHeader[] fields)
     {
         _fields = fields;
-        _requestFields = Array.FindAll(fields, static field => !ContentFields.Contains(field.Key));
-        _contentFields = Array.FindAll(fields, static field => ContentFields.Contains(field.Key));
+        _requestFields = Array.FindAll(fields, static field => !HeaderRules.IsContentField(field.Name));
+        _contentFields = Array.FindAll(fields, static field => HeaderRules.IsContentField(field.Name));
     }
 
     /// <summary>What is sent when no header is asked for: the user agent and the encodings that are decoded.</summary>
-    public static RequestHeaders Default { get; } = Create([], null, out _)!;
+    public static RequestHeaders Default { get; } = Create([], out _)!;
 
     /// <summary>The fields, in the order in which they are sent.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Fields => _fields;
+    public IReadOnlyList<RequestHeader> Fields => _fields;
+
+    /// <summary>The Content-Type among the fields, if there is one.</summary>
+    public string? ContentType => Array.Find(_contentFields, static header => header.Is("Content-Type")).Value;
 
     /// <summary>Checks header fields and completes them with the defaults they do not name themselves.</summary>
-    /// <param name="fields">Name and value; a name may occur more than once.</param>
-    /// <param name="userAgent">The User-Agent to send; null for the one among the fields, or else the module's own.</param>
-    /// <param name="failure">The first field that HTTP does not allow, named with what is wrong.</param>
+    /// <param name="fields">The fields; a name may occur more than once.</param>
+    /// <param name="failure">The first field that cannot be sent, named with what is wrong.</param>
+    /// <param name="validate">
+    /// Whether the values of standard fields have to be well-formed, as with Invoke-WebRequest without
+    /// -SkipHeaderValidation. What would break the request (line breaks) is refused in any case.
+    /// </param>
     /// <returns>The headers, or null when a field is not allowed.</returns>
-    public static RequestHeaders? Create(
-        IEnumerable<KeyValuePair<string, string>> fields,
-        string? userAgent,
-        out FetchFailure? failure)
+    public static RequestHeaders? Create(IEnumerable<RequestHeader> fields, out FetchFailure? failure, bool validate = true)
     {
-        var checkedFields = new List<KeyValuePair<string, string>>();
-        foreach ((string name, string value) in fields)
+        var checkedFields = new List<RequestHeader>();
+        foreach (RequestHeader field in fields)
         {
-            if (userAgent is not null && name.Equals("User-Agent", StringComparison.OrdinalIgnoreCase))
-            {
-                continue;
-            }
-
-            failure = Check(name, value);
+            failure = HeaderRules.Check(field, validate);
             if (failure is not null)
             {
                 return null;
             }
 
-            checkedFields.Add(new(name, value));
+            checkedFields.Add(field);
         }
 
-        failure = userAgent is null ? null : Check("User-Agent", userAgent);
-        if (failure is not null)
-        {
-            return null;
-        }
-
-        AddMissing(checkedFields, "User-Agent", userAgent ?? ProductUserAgent.Value);
+        failure = null;
+        AddMissing(checkedFields, "User-Agent", ProductUserAgent.Value);
         AddMissing(checkedFields, "Accept-Encoding", BodyDecompression.AcceptEncoding);
         return new RequestHeaders([.. checkedFields]);
     }
 
+    /// <summary>These headers with one field instead of those of its name.</summary>
+    /// <param name="header">The field.</param>
+    /// <param name="failure">Why it cannot be sent.</param>
+    /// <param name="validate">Whether its value has to be well-formed.</param>
+    /// <returns>The headers, or null when the field is not allowed.</returns>
+    public RequestHeaders? With(RequestHeader header, out FetchFailure? failure, bool validate = true)
+    {
+        failure = HeaderRules.Check(header, validate);
+        return failure is null
+            ? new RequestHeaders([.. _fields.Where(field => !field.Is(header.Name)), header])
+            : null;
+    }
+
+    /// <summary>Whether there is a field of a name.</summary>
+    /// <param name="name">The name, in any case.</param>
+    public bool Contains(string name) => Array.Exists(_fields, field => field.Is(name));
+
     /// <summary>These headers without what must not reach another origin: credentials, and Host, which belongs to the first one.</summary>
     internal RequestHeaders WithoutCredentials() => _withoutCredentials ??= new RequestHeaders(
-        Array.FindAll(_fields, static field => !CredentialHeaders.IsCredential(field.Key) && !IsHost(field.Key)));
+        Array.FindAll(_fields, static field => !field.IsSecret && !CredentialHeaders.IsCredential(field.Name) && !field.Is("Host")));
+
+    /// <summary>These headers without Host, which belongs to the first origin only.</summary>
+    internal RequestHeaders WithoutHost() => Array.Exists(_fields, static field => field.Is("Host"))
+        ? new RequestHeaders(Array.FindAll(_fields, static field => !field.Is("Host")))
+        : this;
+
+    /// <summary>These headers without those of a body that is no longer sent (WHATWG Fetch, request-body-header names).</summary>
+    internal RequestHeaders WithoutContent() => _contentFields.Length == 0 ? this : _withoutContent ??= new RequestHeaders(_requestFields);
 
     internal void ApplyTo(HttpRequestMessage message)
     {
         HttpRequestHeaders headers = message.Headers;
-        foreach ((string name, string value) in _requestFields)
+        foreach (RequestHeader field in _requestFields)
         {
-            headers.TryAddWithoutValidation(name, value);
+            headers.TryAddWithoutValidation(field.Name, field.Value);
         }
 
-        foreach ((string name, string value) in _contentFields)
+        foreach (RequestHeader field in _contentFields)
         {
             message.Content ??= new ByteArrayContent([]);
-            message.Content.Headers.TryAddWithoutValidation(name, value);
+
+            // A body that says its own type (a form with the boundary that only it knows) has the say.
+            if (message.Content.Headers.ContentType is null || !field.Is("Content-Type"))
+            {
+                message.Content.Headers.TryAddWithoutValidation(field.Name, field.Value);
+            }
         }
     }
 
-    private static void AddMissing(List<KeyValuePair<string, string>> fields, string name, string value)
+    private static void AddMissing(List<RequestHeader> fields, string name, string value)
     {
-        if (!fields.Exists(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        if (!fields.Exists(field => field.Is(name)))
         {
             fields.Add(new(name, value));
         }
     }
-
-    private static bool IsHost(string name) => name.Equals("Host", StringComparison.OrdinalIgnoreCase);
-
-    private static FetchFailure? Check(string name, string value)
-    {
-        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
-        {
-            return new FetchFailure(
-                FetchFailureKind.InvalidHeader,
-                $"'{Escape(name)}' is not a header name: use letters, digits and hyphens, without spaces, colons or line breaks.");
-        }
-
-        if (value.AsSpan().ContainsAny(ForbiddenInValue))
-        {
-            return new FetchFailure(
-                FetchFailureKind.InvalidHeader,
-                $"The value of the header '{name}' contains a line break or a NUL character, which HTTP does not allow: remove it, for instance with .Trim().");
-        }
-
-        if (IsHost(name) && value.AsSpan().ContainsAny(ForbiddenInHost))
-        {
-            return new FetchFailure(FetchFailureKind.InvalidHeader, $"'{value}' is not a value of the header 'Host': write a host name, and a port if need be.");
-        }
-
-        return name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
-            ? new FetchFailure(FetchFailureKind.InvalidHeader, $"The header '{name}' cannot be given: it follows from what is sent.")
-            : null;
-    }
-
-    private static string Escape(string name) => name.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static class ProductUserAgent
     {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Management.Automation;
 
 namespace ParallelFetch.Binding;
@@ -12,6 +13,9 @@ public sealed class DictionaryAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Whether any dictionary is to be made a hashtable.</summary>
     public bool AsHashtable { get; set; }
+
+    /// <summary>Whether text is taken as header lines, such as a column of a CSV file may hold.</summary>
+    public bool TakesHeaderLines { get; set; }
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -29,6 +33,8 @@ public sealed class DictionaryAttribute : ArgumentTransformationAttribute
             Hashtable or ResponseHeaders => input,
             IDictionary dictionary => AsHashtable ? ToHashtable(dictionary) : dictionary,
             PSObject record => FromProperties(record),
+            string { Length: 0 } => null,
+            string text when TakesHeaderLines && HeaderLines.TryParse(text, out IDictionary? fields) => fields,
             _ => new InvalidDictionary(input),
         };
     }
@@ -45,9 +51,9 @@ public sealed class DictionaryAttribute : ArgumentTransformationAttribute
         return table;
     }
 
-    private static Hashtable FromProperties(PSObject record)
+    private IDictionary FromProperties(PSObject record)
     {
-        var table = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        IDictionary table = AsHashtable ? new Hashtable(StringComparer.OrdinalIgnoreCase) : new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (PSPropertyInfo property in record.Properties)
         {
             table[property.Name] = property.Value;

@@ -1,5 +1,6 @@
 using System.Collections;
-using System.Management.Automation;
+using System.Net;
+using System.Security;
 using ParallelFetch.Http;
 
 namespace ParallelFetch.Binding;
@@ -10,17 +11,18 @@ namespace ParallelFetch.Binding;
 /// </summary>
 internal sealed class HeaderBinder
 {
-    private readonly string? _userAgent;
+    private readonly HeaderDefaults _defaults;
     private readonly IDictionary? _common;
     private readonly RequestHeaders? _commonHeaders;
     private readonly FetchFailure? _commonFailure;
+    private (RequestHeaders Source, string Type, RequestHeaders Result)? _latestTyped;
 
     /// <summary>Works through what was given for the whole call.</summary>
-    /// <param name="userAgent">The User-Agent to send, if one was given.</param>
+    /// <param name="defaults">What every request sends.</param>
     /// <param name="common">The headers, if any were given.</param>
-    internal HeaderBinder(string? userAgent, IDictionary? common)
+    internal HeaderBinder(HeaderDefaults defaults, IDictionary? common)
     {
-        _userAgent = userAgent;
+        _defaults = defaults;
         _common = common;
         _commonHeaders = Create(common, out _commonFailure);
     }
@@ -39,6 +41,22 @@ internal sealed class HeaderBinder
         return Create(source, out failure);
     }
 
+    /// <summary>The same headers with a Content-Type, or null and why not.</summary>
+    internal RequestHeaders? AddContentType(RequestHeaders headers, string type, out FetchFailure? failure)
+    {
+        if (_latestTyped is { } latest && ReferenceEquals(latest.Source, headers) && latest.Type == type)
+        {
+            failure = null;
+            return latest.Result;
+        }
+
+        RequestHeaders? result = headers.With(new RequestHeader("Content-Type", type), out failure, _defaults.Validate);
+        _latestTyped = result is null ? null : (headers, type, result);
+        return result;
+    }
+
+    private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
+
     private RequestHeaders? Create(IDictionary? source, out FetchFailure? failure)
     {
         if (source is InvalidDictionary invalid)
@@ -49,11 +67,46 @@ internal sealed class HeaderBinder
             return null;
         }
 
-        return RequestHeaders.Create(Flatten(source), _userAgent, out failure);
+        return RequestHeaders.Create(Compose(source), out failure, _defaults.Validate);
     }
 
-    // A value that is a list makes one field line for each item; $null sends none.
-    private static IEnumerable<KeyValuePair<string, string>> Flatten(IDictionary? source)
+    // The parameter beats the headers of the call, and those beat the session's.
+    private IEnumerable<RequestHeader> Compose(IDictionary? source)
+    {
+        var own = Flatten(source).ToList();
+        IEnumerable<RequestHeader> inherited = _defaults.SessionHeaders is null
+            ? []
+            : Flatten(_defaults.SessionHeaders).Where(field => !own.Exists(mine => Is(mine.Name, field.Name)));
+        bool hasAgent = false;
+        foreach (RequestHeader field in own.Concat(inherited))
+        {
+            bool isAgent = Is(field.Name, "User-Agent");
+            hasAgent |= isAgent;
+            bool isBeaten = (isAgent && _defaults.UserAgent is not null)
+                || (_defaults.Authorization is not null && Is(field.Name, "Authorization"));
+            if (!isBeaten)
+            {
+                yield return field;
+            }
+        }
+
+        if (_defaults.UserAgent is not null)
+        {
+            yield return new RequestHeader("User-Agent", _defaults.UserAgent);
+        }
+        else if (!hasAgent && !string.IsNullOrEmpty(_defaults.SessionUserAgent))
+        {
+            yield return new RequestHeader("User-Agent", _defaults.SessionUserAgent);
+        }
+
+        if (_defaults.Authorization is not null)
+        {
+            yield return new RequestHeader("Authorization", _defaults.Authorization, IsSecret: true);
+        }
+    }
+
+    // A value that is a list makes one field line for each item; $null sends none; a secure string marks a secret.
+    private static IEnumerable<RequestHeader> Flatten(IDictionary? source)
     {
         if (source is null)
         {
@@ -62,14 +115,18 @@ internal sealed class HeaderBinder
 
         foreach (DictionaryEntry entry in source)
         {
-            string name = LanguagePrimitives.ConvertTo<string>(entry.Key);
+            string name = PSValue.ToText(entry.Key);
             object? value = PSValue.Unwrap(entry.Value);
             IEnumerable values = value is IEnumerable list and not string ? list : new[] { value };
             foreach (object? item in values)
             {
-                if (item is not null)
+                if (PSValue.Unwrap(item) is SecureString secret)
                 {
-                    yield return new(name, LanguagePrimitives.ConvertTo<string>(item));
+                    yield return new(name, new NetworkCredential(string.Empty, secret).Password, IsSecret: true);
+                }
+                else if (item is not null)
+                {
+                    yield return new(name, PSValue.ToText(item));
                 }
             }
         }

@@ -8,27 +8,76 @@ internal sealed class RequestFactory
 {
     private readonly FetchOptions _options;
     private readonly HeaderBinder _headers;
+    private readonly BodyBinder _bodies;
+    private readonly CredentialGuard _guard;
 
-    internal RequestFactory(FetchOptions options, HeaderBinder headers)
+    internal RequestFactory(FetchOptions options, HeaderBinder headers, BodyBinder bodies, CredentialGuard guard)
     {
         _options = options;
         _headers = headers;
+        _bodies = bodies;
+        _guard = guard;
     }
 
-    /// <summary>What is wrong with the values given; null when nothing is.</summary>
-    internal FetchFailure? Check(IDictionary? headers, Hashtable? cookie)
+    /// <summary>What is wrong with the values given, whatever the URL; null when nothing is.</summary>
+    internal FetchFailure? Check(in UrlParameters parameters)
     {
-        _headers.Bind(headers, out FetchFailure? failure);
-        return failure ?? CheckCookie(cookie);
+        Prepare(parameters, out Prepared prepared);
+        return prepared.Failure;
     }
 
     /// <summary>A request; one with unusable values is made as rejected, so that it gets its result.</summary>
-    internal FetchRequest Create(string? uri, IDictionary? headers, Hashtable? cookie)
+    internal FetchRequest Create(in UrlParameters parameters)
     {
-        RequestHeaders? prepared = _headers.Bind(headers, out FetchFailure? failure);
-        failure ??= CheckCookie(cookie);
-        FetchRequest request = FetchRequest.Create(uri, _options, prepared, cookie is InvalidDictionary ? null : cookie);
-        return failure is null || request.Rejection is not null ? request : request.Reject(failure);
+        Prepare(parameters, out Prepared prepared);
+        Hashtable? cookie = parameters.Cookie is InvalidDictionary ? null : parameters.Cookie;
+        FetchRequest request = FetchRequest.Create(parameters.Uri, _options, prepared.Headers, cookie);
+        FetchFailure? failure = prepared.Failure;
+        if (request.Rejection is not null)
+        {
+            return request;
+        }
+
+        if (failure is null && (prepared.Method != HttpMethod.Get || prepared.Body.Body is not null || prepared.Body.Query is not null))
+        {
+            request = request.WithContent(prepared.Method!, prepared.Body.Body, prepared.Body.Query);
+        }
+
+        if (failure is null)
+        {
+            request = _guard.Apply(request, out failure);
+        }
+
+        return failure is null ? request : request.Reject(failure);
+    }
+
+    private void Prepare(in UrlParameters parameters, out Prepared prepared)
+    {
+        prepared = default;
+        prepared.Method = MethodBinder.Bind(parameters.Method, parameters.CustomMethod, out prepared.Failure);
+        if (prepared.Failure is not null)
+        {
+            return;
+        }
+
+        prepared.Headers = _headers.Bind(parameters.Headers, out prepared.Failure);
+        prepared.Failure ??= CheckCookie(parameters.Cookie);
+        if (prepared.Failure is not null)
+        {
+            return;
+        }
+
+        string? given = string.IsNullOrWhiteSpace(parameters.ContentType) ? null : parameters.ContentType;
+        if (parameters.Body is not null || parameters.Form is not null || !string.IsNullOrEmpty(parameters.InFile))
+        {
+            prepared.Body = _bodies.Bind(parameters, prepared.Method!, given ?? prepared.Headers!.ContentType, out prepared.Failure);
+        }
+
+        string? type = given ?? (prepared.Headers!.ContentType is null ? prepared.Body.DefaultContentType : null);
+        if (type is not null && prepared.Failure is null)
+        {
+            prepared.Headers = _headers.AddContentType(prepared.Headers!, type, out prepared.Failure);
+        }
     }
 
     private static FetchFailure? CheckCookie(Hashtable? cookie) => cookie is InvalidDictionary invalid
@@ -36,4 +85,12 @@ internal sealed class RequestFactory
             FetchFailureKind.InvalidCookie,
             $"The cookie is {invalid.Description}, not a hashtable: write -Cookie @{{ Name = 'value' }}. If a property named Cookie, Tag or State of the input means something else, -Cookie @{{}} overrides it.")
         : null;
+
+    private struct Prepared
+    {
+        internal HttpMethod? Method;
+        internal RequestHeaders? Headers;
+        internal BoundBody Body;
+        internal FetchFailure? Failure;
+    }
 }

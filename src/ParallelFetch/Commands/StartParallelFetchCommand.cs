@@ -1,7 +1,5 @@
-using System.Collections;
 using System.Management.Automation;
 using ParallelFetch.Binding;
-using ParallelFetch.Http;
 using ParallelFetch.Pump;
 
 namespace ParallelFetch.Commands;
@@ -14,7 +12,7 @@ namespace ParallelFetch.Commands;
 [Alias("Invoke-ParallelFetch")]
 [OutputType(typeof(FetchResult), ParameterSetName = [StreamSet])]
 [OutputType(typeof(FetchHandle), ParameterSetName = [NoWaitSet])]
-public sealed class StartParallelFetchCommand : CancellableCommand
+public sealed partial class StartParallelFetchCommand : CancellableCommand
 {
     private const string StreamSet = "Stream";
     private const string NoWaitSet = "NoWait";
@@ -26,6 +24,7 @@ public sealed class StartParallelFetchCommand : CancellableCommand
     private IDisposable? _throttle;
     private RequestFactory? _requests;
     private Func<bool>? _hasRoom;
+    private bool _isContentTypeGiven;
 
     /// <summary>The URLs, as text or Uri objects. A bare host gets http://. Blank text and text that begins with # is skipped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -45,55 +44,6 @@ public sealed class StartParallelFetchCommand : CancellableCommand
     [ValidateRange(0, int.MaxValue)]
     public int Throttle { get; set; }
 
-    /// <summary>A hashtable of the caller's own that comes back with the result: the same instance.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Tag", "State")]
-    [Dictionary(AsHashtable = true)]
-    public Hashtable? Cookie { get; set; }
-
-    /// <summary>The header fields to send. A value may be a list.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Dictionary]
-    public IDictionary? Headers { get; set; }
-
-    /// <summary>The User-Agent to send.</summary>
-    [Parameter]
-    public string? UserAgent { get; set; }
-
-    /// <summary>
-    /// How many seconds a request may wait for its response headers, connecting included; 0 for any time.
-    /// Invoke-WebRequest has the same meaning, but waits without limit unless told otherwise.
-    /// </summary>
-    [Parameter]
-    [Alias("TimeoutSec")]
-    [ValidateRange(0, MaximumSeconds)]
-    public int ConnectionTimeoutSeconds { get; set; } = (int)FetchOptions.DefaultTimeout.TotalSeconds;
-
-    /// <summary>How many seconds the body may stall between two reads; 0 for any time.</summary>
-    [Parameter]
-    [ValidateRange(0, MaximumSeconds)]
-    public int OperationTimeoutSeconds { get; set; } = (int)FetchOptions.DefaultTimeout.TotalSeconds;
-
-    /// <summary>How many seconds a fetch may take in all, from being sent to its last byte; 0 for any time.</summary>
-    [Parameter]
-    [ValidateRange(0, MaximumSeconds)]
-    public int TotalTimeoutSeconds { get; set; }
-
-    /// <summary>How many redirects are followed; 0 returns the redirecting response itself.</summary>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int MaximumRedirection { get; set; } = FetchOptions.Default.MaximumRedirection;
-
-    /// <summary>Accepts any server certificate. Everything that is sent and received may then be read and changed on the way.</summary>
-    [Parameter]
-    public SwitchParameter SkipCertificateCheck { get; set; }
-
-    /// <summary>The highest HTTP version to use: 1.0, 1.1, 2.0 or 3.0. A server that has only a lower one is served with that.</summary>
-    [Parameter]
-    [HttpVersion]
-    [ArgumentCompleter(typeof(HttpVersionCompleter))]
-    public Version HttpVersion { get; set; } = FetchOptions.Default.HttpVersion;
-
     /// <summary>Emits the results in the order of the input instead of the order of their completion.</summary>
     [Parameter(ParameterSetName = StreamSet)]
     public SwitchParameter InOrder { get; set; }
@@ -106,16 +56,13 @@ public sealed class StartParallelFetchCommand : CancellableCommand
     [Parameter(ParameterSetName = NoWaitSet)]
     public SwitchParameter PassThru { get; set; }
 
-    // The largest number of whole seconds that SocketsHttpHandler.ConnectTimeout takes.
-    private const int MaximumSeconds = int.MaxValue / 1000;
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _requests = new RequestFactory(CreateOptions(), new HeaderBinder(UserAgent, Headers));
-        RefuseInvalidArguments(_requests);
+        _isContentTypeGiven = IsGiven(nameof(ContentType));
+        _requests = CreateRequestFactory();
         _engine = FetchSession.Current;
-        int? throttle = MyInvocation.BoundParameters.ContainsKey(nameof(Throttle)) ? Throttle : null;
+        int? throttle = IsGiven(nameof(Throttle)) ? Throttle : null;
         if (NoWait)
         {
             _throttle = _engine.EnterThrottle(throttle);
@@ -140,11 +87,11 @@ public sealed class StartParallelFetchCommand : CancellableCommand
             }
             else if (_batch is null)
             {
-                StartInBackground(_requests!.Create(uri, Headers, Cookie));
+                StartInBackground(_requests!.Create(ParametersOf(uri)));
             }
             else
             {
-                _batch.Add(_requests!.Create(uri, Headers, Cookie));
+                _batch.Add(_requests!.Create(ParametersOf(uri)));
             }
 
             if (_batch is not null)
@@ -188,6 +135,9 @@ public sealed class StartParallelFetchCommand : CancellableCommand
         base.Dispose(disposing);
     }
 
+    // A result that is piped in has the content type of its response, which is not meant for the next request.
+    private bool IsContentTypeMeant => _isContentTypeGiven || Headers is not ResponseHeaders;
+
     private static bool IsSkipped(string? line)
     {
         ReadOnlySpan<char> text = line.AsSpan().Trim();
@@ -227,34 +177,34 @@ public sealed class StartParallelFetchCommand : CancellableCommand
         }
     }
 
-    private FetchOptions CreateOptions()
-    {
-        ConnectionProfile connection = ConnectionProfile.Default with { SkipCertificateCheck = SkipCertificateCheck };
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(ConnectionTimeoutSeconds)))
-        {
-            connection = connection with
-            {
-                ConnectTimeout = ConnectionTimeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(ConnectionTimeoutSeconds),
-            };
-        }
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-        return new FetchOptions
-        {
-            Connection = connection,
-            ConnectionTimeout = TimeSpan.FromSeconds(ConnectionTimeoutSeconds),
-            OperationTimeout = TimeSpan.FromSeconds(OperationTimeoutSeconds),
-            TotalTimeout = TimeSpan.FromSeconds(TotalTimeoutSeconds),
-            MaximumRedirection = MaximumRedirection,
-            HttpVersion = HttpVersion,
-        };
-    }
+    private UrlParameters ParametersOf(string? uri) =>
+        new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie);
 
     // What was given for the call as a whole is refused at once; what comes with a URL only spoils that URL.
-    private void RefuseInvalidArguments(RequestFactory requests)
+    private RequestFactory CreateRequestFactory()
     {
-        if (requests.Check(Headers, Cookie) is { } failure)
+        try
         {
-            ThrowTerminatingError(FetchErrors.Create(failure, null, null));
+            if (SessionVariable is not null && WebSession is null)
+            {
+                WebSession = Binding.SessionVariable.CreateSession(InvokeCommand);
+                SessionState.PSVariable.Set(SessionVariable, WebSession);
+            }
+
+            RequestFactory requests = new CallSettings(this, IsGiven, new FilePaths(SessionState.Path)).CreateFactory();
+            if (requests.Check(ParametersOf(null)) is { } failure)
+            {
+                ThrowTerminatingError(FetchErrors.Create(failure, null, null));
+            }
+
+            return requests;
+        }
+        catch (CallException exception)
+        {
+            ThrowTerminatingError(exception.ToErrorRecord());
+            throw;
         }
     }
 }

@@ -1,0 +1,8 @@
+namespace ParallelFetch.Bodies;
+
+/// <summary>A body in memory.</summary>
+/// <param name="bytes">The bytes; not copied, so they must not change any more.</param>
+public sealed class BytesBody(byte[] bytes) : RequestBody
+{
+    internal override HttpContent CreateContent() => new ByteArrayContent(bytes);
+}

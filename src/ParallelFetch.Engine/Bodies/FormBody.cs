@@ -1,0 +1,40 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace ParallelFetch.Bodies;
+
+/// <summary>A multipart/form-data body (RFC 7578), written as browsers write it (WHATWG HTML, section 4.10.21.8).</summary>
+/// <param name="parts">Its parts, in order.</param>
+public sealed class FormBody(IReadOnlyList<FormPart> parts) : RequestBody
+{
+    internal override HttpContent CreateContent()
+    {
+        // Without quotation marks around the boundary, which some servers take for a part of it.
+        string boundary = "----ParallelFetch" + Guid.NewGuid().ToString("N");
+        var form = new MultipartContent("form-data", boundary)
+        {
+            // Names and file names are UTF-8 as they are; RFC 7578 forbids the encoded filename*.
+            HeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        };
+        form.Headers.ContentType = new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", boundary) } };
+        foreach (FormPart part in parts)
+        {
+            HttpContent content = part.Body.CreateContent();
+            string fileName = part.FileName is null ? string.Empty : $"; filename=\"{Escape(part.FileName)}\"";
+            content.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{Escape(part.Name)}\"{fileName}");
+            if (part.ContentType is not null)
+            {
+                content.Headers.TryAddWithoutValidation("Content-Type", part.ContentType);
+            }
+
+            form.Add(content);
+        }
+
+        return form;
+    }
+
+    private static string Escape(string name) => name
+        .Replace("\r", "%0D", StringComparison.Ordinal)
+        .Replace("\n", "%0A", StringComparison.Ordinal)
+        .Replace("\"", "%22", StringComparison.Ordinal);
+}

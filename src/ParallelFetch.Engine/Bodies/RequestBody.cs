@@ -1,0 +1,11 @@
+namespace ParallelFetch.Bodies;
+
+/// <summary>
+/// What is sent with a request. Bodies are immutable descriptions: each sending makes its content anew, so a body can be
+/// sent again after a redirect (307, 308), a challenge or a failure, and by many requests at the same time.
+/// </summary>
+public abstract class RequestBody
+{
+    /// <summary>Makes the content for one sending.</summary>
+    internal abstract HttpContent CreateContent();
+}

@@ -1,0 +1,88 @@
+using System.Net;
+
+namespace ParallelFetch.Bodies;
+
+/// <summary>
+/// A stream as a body, from where it stands. One that can seek is sent as often as need be, by several requests at the
+/// same time, too; one that cannot is sent once. The stream is not closed.
+/// </summary>
+public sealed class StreamBody : RequestBody
+{
+    private readonly Stream _source;
+    private readonly long _start;
+    private readonly object _gate = new();
+    private int _sent;
+
+    /// <summary>Creates a body of a stream.</summary>
+    /// <param name="source">The stream; what has been read of it already is not sent.</param>
+    public StreamBody(Stream source)
+    {
+        _source = source;
+        _start = source.CanSeek ? source.Position : 0;
+    }
+
+    internal override HttpContent CreateContent()
+    {
+        if (!_source.CanSeek && Interlocked.Exchange(ref _sent, 1) != 0)
+        {
+            throw new FetchException(
+                FetchFailureKind.BodyCannotBeResent,
+                "The body is a stream that cannot seek, so it can be sent only once, to one URL and without a redirect or challenge that asks for it again. Give a file (-InFile) or its bytes.");
+        }
+
+        return new SourceContent(this);
+    }
+
+    // Requests that share the stream take turns: each goes to its own place and reads a piece.
+    private int ReadAt(long offset, Memory<byte> buffer)
+    {
+        lock (_gate)
+        {
+            _source.Position = _start + offset;
+            return _source.Read(buffer.Span);
+        }
+    }
+
+    private sealed class SourceContent(StreamBody body) : HttpContent
+    {
+        private int _serialized;
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = body._source.CanSeek ? body._source.Length - body._start : 0;
+            return body._source.CanSeek;
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            Stream source = body._source;
+            if (source.CanSeek)
+            {
+                long offset = 0;
+                await StreamCopy.CopyAsync(
+                    (buffer, _) =>
+                    {
+                        int read = body.ReadAt(offset, buffer);
+                        offset += read;
+                        return ValueTask.FromResult(read);
+                    },
+                    stream,
+                    source.Length - body._start,
+                    cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            if (Interlocked.Exchange(ref _serialized, 1) != 0)
+            {
+                throw new FetchException(
+                    FetchFailureKind.BodyCannotBeResent,
+                    "The server asked for the body again, but it is a stream that cannot seek. Give a file (-InFile) or its bytes.");
+            }
+
+            await StreamCopy.CopyAsync(source.ReadAsync, stream, long.MaxValue, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+
+namespace ParallelFetch.Http;
+
+/// <summary>
+/// The proxy that environment variables name: http_proxy, https_proxy, all_proxy and no_proxy, in lower or upper case,
+/// with the rules of curl. HttpClient reads them once in the life of a process; a script that sets $env:https_proxy
+/// expects its next call to heed it.
+/// </summary>
+public sealed record EnvironmentProxy : ProxyChoice, IWebProxy
+{
+    private readonly Uri? _http;
+    private readonly Uri? _https;
+    private readonly string _exceptions;
+
+    private EnvironmentProxy(Uri? http, Uri? https, string exceptions)
+    {
+        _http = http;
+        _https = https;
+        _exceptions = exceptions;
+    }
+
+    ICredentials? IWebProxy.Credentials { get; set; } = new UserInfoCredentials();
+
+    /// <summary>Reads the variables.</summary>
+    /// <param name="variable">Gives the value of a variable, or null.</param>
+    /// <returns>The choice; null when no variable names a proxy.</returns>
+    public static ProxyChoice? Read(Func<string, string?> variable)
+    {
+        string? Value(string name, bool alsoUpper = true) =>
+            NonEmpty(variable(name)) ?? (alsoUpper ? NonEmpty(variable(name.ToUpperInvariant())) : null);
+
+        // HTTP_PROXY in upper case can be set by a request header where the process is a CGI program (httpoxy).
+        bool isCgi = variable("GATEWAY_INTERFACE") is not null;
+        string? all = Value("all_proxy");
+        Uri? http = Parse(Value("http_proxy", alsoUpper: !isCgi) ?? all);
+        Uri? https = Parse(Value("https_proxy") ?? all);
+        return http is null && https is null ? null : new EnvironmentProxy(http, https, Value("no_proxy") ?? string.Empty);
+    }
+
+    /// <inheritdoc/>
+    public Uri? GetProxy(Uri destination) => destination.Scheme == Uri.UriSchemeHttps ? _https : _http;
+
+    /// <inheritdoc/>
+    public bool IsBypassed(Uri host) => GetProxy(host) is null || IsException(host);
+
+    /// <inheritdoc/>
+    public bool Equals(EnvironmentProxy? other) =>
+        other is not null && _http == other._http && _https == other._https && _exceptions == other._exceptions
+        && _http?.UserInfo == other._http?.UserInfo && _https?.UserInfo == other._https?.UserInfo;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_http, _https, _exceptions);
+
+    /// <summary>What the choice is; no address, which may hold a password.</summary>
+    public override string ToString() => "proxy of the environment";
+
+    internal override void ApplyTo(SocketsHttpHandler handler) => handler.Proxy = this;
+
+    private bool IsException(Uri uri)
+    {
+        string host = uri.IdnHost;
+        foreach (string entry in _exceptions.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (entry == "*" || MatchesAddress(entry, host) || MatchesName(entry, host, uri.Port))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // example.com, .example.com and *.example.com stand for the domain and what is below it; a port narrows it down.
+    private static bool MatchesName(string entry, string host, int port)
+    {
+        int colon = entry.LastIndexOf(':');
+        if (colon > 0 && int.TryParse(entry.AsSpan(colon + 1), out int onlyPort) && entry.IndexOf(':', StringComparison.Ordinal) == colon)
+        {
+            if (onlyPort != port)
+            {
+                return false;
+            }
+
+            entry = entry[..colon];
+        }
+
+        string name = entry.TrimStart('*').Trim('.');
+        return name.Length > 0
+            && (host.Equals(name, StringComparison.OrdinalIgnoreCase)
+                || host.EndsWith("." + name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool MatchesAddress(string entry, string host)
+    {
+        if (!IPAddress.TryParse(host, out IPAddress? address))
+        {
+            return false;
+        }
+
+        return entry.Contains('/', StringComparison.Ordinal)
+            ? IPNetwork.TryParse(entry, out IPNetwork network) && network.Contains(address)
+            : IPAddress.TryParse(entry.Trim('[', ']'), out IPAddress? single) && single.Equals(address);
+    }
+
+    private static string? NonEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private static Uri? Parse(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        string address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
+        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 ? uri : null;
+    }
+
+    // A proxy's address may carry its user name and password: http://user:password@proxy:8080.
+    private sealed class UserInfoCredentials : ICredentials
+    {
+        public NetworkCredential? GetCredential(Uri uri, string authType) => UserInfo.Parse(uri) is { } account
+            ? new NetworkCredential(account.User, account.Password)
+            : null;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+
+namespace ParallelFetch.Http;
+
+/// <summary>Which proxy a connection goes through.</summary>
+public abstract record ProxyChoice
+{
+    /// <summary>The proxy of the operating system's settings.</summary>
+    public static ProxyChoice System { get; } = new SystemProxy();
+
+    /// <summary>No proxy, whatever the system or the environment says.</summary>
+    public static ProxyChoice None { get; } = new NoProxy();
+
+    /// <summary>A proxy for all URLs.</summary>
+    /// <param name="address">Its address: http, https, socks4, socks4a or socks5.</param>
+    /// <param name="identity">What its challenge is answered with; null for nothing.</param>
+    public static ProxyChoice At(Uri address, NetworkIdentity? identity)
+    {
+        // A user name in the address is used, as curl does. Left in it, two accounts would look like one proxy: Uri ignores it when it compares.
+        if (identity is null && UserInfo.Parse(address) is { } account)
+        {
+            identity = NetworkIdentity.Of(new NetworkCredential(account.User, account.Password));
+        }
+
+        return new FixedProxy(new UriBuilder(address) { UserName = string.Empty, Password = string.Empty }.Uri, identity);
+    }
+
+    /// <summary>A proxy that an object decides on; the same one only for the same object.</summary>
+    /// <param name="proxy">The object.</param>
+    public static ProxyChoice By(IWebProxy proxy) => new GivenProxy(proxy);
+
+    internal abstract void ApplyTo(SocketsHttpHandler handler);
+
+    private sealed record SystemProxy : ProxyChoice
+    {
+        internal override void ApplyTo(SocketsHttpHandler handler)
+        {
+        }
+    }
+
+    private sealed record NoProxy : ProxyChoice
+    {
+        internal override void ApplyTo(SocketsHttpHandler handler) => handler.UseProxy = false;
+    }
+
+    private sealed record FixedProxy(Uri Address, NetworkIdentity? Identity) : ProxyChoice
+    {
+        internal override void ApplyTo(SocketsHttpHandler handler) =>
+            handler.Proxy = new WebProxy(Address) { BypassProxyOnLocal = false, Credentials = Identity?.ToCredentials() };
+    }
+
+    private sealed record GivenProxy(IWebProxy Proxy) : ProxyChoice
+    {
+        internal override void ApplyTo(SocketsHttpHandler handler) => handler.Proxy = Proxy;
+    }
+}

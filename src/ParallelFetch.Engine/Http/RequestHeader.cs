@@ -1,0 +1,10 @@
+namespace ParallelFetch.Http;
+
+/// <summary>One header field to send.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="IsSecret">Whether the user marked it as one that must not reach another origin, whatever its name.</param>
+public readonly record struct RequestHeader(string Name, string Value, bool IsSecret = false)
+{
+    internal bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+}

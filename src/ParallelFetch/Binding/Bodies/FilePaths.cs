@@ -1,0 +1,56 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+
+namespace ParallelFetch.Binding;
+
+/// <summary>Paths as PowerShell resolves them: relative to its own location, with ~, drives and wildcards.</summary>
+internal sealed class FilePaths
+{
+    private readonly PathIntrinsics _paths;
+
+    internal FilePaths(PathIntrinsics paths) => _paths = paths;
+
+    /// <summary>The full path of a file that is there.</summary>
+    /// <param name="path">As the user gave it. Wildcards may stand for exactly one file.</param>
+    /// <exception cref="BodyException">It is none, or cannot be one.</exception>
+    internal string ResolveExisting(string path)
+    {
+        try
+        {
+            string literal = _paths.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            RefuseOtherProviders(path, provider);
+            if (File.Exists(literal))
+            {
+                return literal;
+            }
+
+            Collection<string> found = _paths.GetResolvedProviderPathFromPSPath(path, out provider);
+            RefuseOtherProviders(path, provider);
+            return found switch
+            {
+                { Count: 0 } => throw Failed($"There is no file '{path}'."),
+                { Count: > 1 } => throw Failed($"'{path}' stands for {found.Count} files; give one."),
+                _ when Directory.Exists(found[0]) => throw Failed($"'{path}' is a directory; give a file."),
+                _ => found[0],
+            };
+        }
+        catch (RuntimeException exception)
+        {
+            // Not found, no such drive or provider: PowerShell's own words name it.
+            throw Failed(exception.Message, exception);
+        }
+    }
+
+    /// <summary>A full path, whether or not anything is there.</summary>
+    internal string Resolve(string path) => _paths.GetUnresolvedProviderPathFromPSPath(path);
+
+    private static void RefuseOtherProviders(string path, ProviderInfo provider)
+    {
+        if (!provider.Name.Equals("FileSystem", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Failed($"'{path}' is a path of the provider {provider.Name}; only files can be sent.");
+        }
+    }
+
+    private static BodyException Failed(string message, Exception? cause = null) => new(message, cause, FetchFailureKind.InFileFailed);
+}

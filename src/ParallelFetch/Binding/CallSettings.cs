@@ -1,0 +1,165 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using ParallelFetch.Bodies;
+using ParallelFetch.Commands;
+using ParallelFetch.Http;
+
+namespace ParallelFetch.Binding;
+
+/// <summary>Makes of a call's parameters what its requests share: options, headers, and what guards its credentials.</summary>
+internal sealed class CallSettings
+{
+    private readonly StartParallelFetchCommand _command;
+    private readonly WebSessionMembers? _session;
+    private readonly FilePaths _paths;
+    private readonly Func<string, bool> _given;
+
+    /// <exception cref="CallException">The parameters cannot be used as they are.</exception>
+    internal CallSettings(StartParallelFetchCommand command, Func<string, bool> given, FilePaths paths)
+    {
+        _command = command;
+        _given = given;
+        _paths = paths;
+        if (ParameterConflicts.Find(given, command.Authentication) is { } conflict)
+        {
+            throw new CallException(conflict.Id, conflict.Message);
+        }
+
+        _session = ReadSession(command.WebSession);
+    }
+
+    internal RequestFactory CreateFactory()
+    {
+        var headers = new HeaderBinder(CreateHeaderDefaults(), _command.Headers);
+        bool hasCredentials = _command.Authentication != WebAuthenticationType.None || _command.Credential is not null || _command.UseDefaultCredentials;
+        return new RequestFactory(
+            CreateOptions(),
+            headers,
+            new BodyBinder(_paths),
+            new CredentialGuard(hasCredentials, _command.AllowUnencryptedAuthentication));
+    }
+
+    private static WebSessionMembers? ReadSession(object? session) => session is null
+        ? null
+        : WebSessionMembers.Of(session) ?? throw new CallException(
+            "InvalidWebSession",
+            $"The value of WebSession is a {PSValue.Unwrap(session)!.GetType().Name}, not a session such as Invoke-WebRequest -SessionVariable makes.");
+
+    private HeaderDefaults CreateHeaderDefaults() => new()
+    {
+        UserAgent = _command.UserAgent,
+        Authorization = CreateAuthorization(),
+        SessionHeaders = _session?.Headers,
+        SessionUserAgent = _session?.UserAgent,
+        Validate = !_command.SkipHeaderValidation,
+    };
+
+    private string? CreateAuthorization()
+    {
+        switch (_command.Authentication)
+        {
+            case WebAuthenticationType.Basic:
+                NetworkCredential account = new(string.Empty, _command.Credential!.Password);
+                return CredentialGuard.BasicAuthorization(_command.Credential.UserName, account.Password);
+            case WebAuthenticationType.Bearer or WebAuthenticationType.OAuth:
+                return "Bearer " + new NetworkCredential(string.Empty, _command.Token).Password;
+            default:
+                return null;
+        }
+    }
+
+    private FetchOptions CreateOptions() => new()
+    {
+        Connection = CreateConnection(),
+        Cookies = _session is null ? null : new SessionCookies(_session.Cookies),
+        ConnectionTimeout = TimeSpan.FromSeconds(_command.ConnectionTimeoutSeconds),
+        OperationTimeout = TimeSpan.FromSeconds(_command.OperationTimeoutSeconds),
+        TotalTimeout = TimeSpan.FromSeconds(_command.TotalTimeoutSeconds),
+        MaximumRedirection = _given(nameof(_command.MaximumRedirection)) ? _command.MaximumRedirection : _session?.MaximumRedirection ?? _command.MaximumRedirection,
+        Redirects = CreateRedirectOptions(),
+        HttpVersion = CheckedHttpVersion(),
+        TransferCoding = Enum.TryParse(_command.TransferEncoding, ignoreCase: true, out TransferCoding coding) ? coding : TransferCoding.None,
+        MaximumBodySize = _command.MaximumBodySize,
+        FailOnHttpError = _command.FailOnHttpError,
+    };
+
+    private Version CheckedHttpVersion() => _command.HttpVersion.Major < 3 || Http3.IsSupported
+        ? _command.HttpVersion
+        : throw new CallException(
+            "HttpVersionNotSupported",
+            "This machine cannot speak HTTP/3: it needs Windows 11 or later, or the library libmsquic. Use -HttpVersion 2.0, or leave it away.",
+            ErrorCategory.NotInstalled);
+
+    private RedirectOptions CreateRedirectOptions() =>
+        (_command.AllowInsecureRedirect ? RedirectOptions.AllowInsecure : 0)
+        | (_command.PreserveAuthorizationOnRedirect ? RedirectOptions.PreserveAuthorization : 0)
+        | (_command.PreserveHttpMethodOnRedirect ? RedirectOptions.PreserveMethod : 0)
+        | (_command.AllowUnencryptedAuthentication ? RedirectOptions.AllowUnencryptedAuthorization : 0);
+
+    private ConnectionProfile CreateConnection()
+    {
+        ConnectionProfile profile = ConnectionProfile.Default with
+        {
+            SkipCertificateCheck = _command.SkipCertificateCheck,
+            SslProtocols = (SslProtocols)_command.SslProtocol,
+            Certificates = CreateCertificates(),
+            Identity = CreateIdentity(),
+            Proxy = CreateProxy(),
+            UnixSocket = _command.UnixSocket?.ToString() is { } path ? SocketPath(path) : null,
+            DisableKeepAlive = _command.DisableKeepAlive,
+        };
+        return _given(nameof(_command.ConnectionTimeoutSeconds))
+            ? profile with
+            {
+                ConnectTimeout = _command.ConnectionTimeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(_command.ConnectionTimeoutSeconds),
+            }
+            : profile;
+    }
+
+    // A name in the abstract namespace of Linux begins with @ or NUL and is no path.
+    private string SocketPath(string path) => path.Length > 0 && path[0] is '@' or '\0' ? path : _paths.Resolve(path);
+
+    private ClientCertificates? CreateCertificates()
+    {
+        try
+        {
+            return CertificateBinder.Bind(_command.Certificate, _command.CertificateThumbprint, _session?.Certificates ?? []);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new CallException("WebCmdletCertificateException", exception.Message, ErrorCategory.SecurityError, exception);
+        }
+    }
+
+    private NetworkIdentity? CreateIdentity()
+    {
+        if (_command.Authentication != WebAuthenticationType.None)
+        {
+            return null;
+        }
+
+        return _command.UseDefaultCredentials ? NetworkIdentity.ProcessAccount
+            : _command.Credential is not null ? NetworkIdentity.Of(_command.Credential.GetNetworkCredential())
+            : _session?.Identity;
+    }
+
+    private ProxyChoice CreateProxy()
+    {
+        if (_command.NoProxy)
+        {
+            return ProxyChoice.None;
+        }
+
+        if (_command.Proxy is not null)
+        {
+            NetworkIdentity? identity = _command.ProxyUseDefaultCredentials ? NetworkIdentity.ProcessAccount
+                : _command.ProxyCredential is null ? null : NetworkIdentity.Of(_command.ProxyCredential.GetNetworkCredential());
+            return ProxyChoice.At(_command.Proxy, identity);
+        }
+
+        return _session?.Proxy is { } ofSession ? ProxyChoice.By(ofSession)
+            : EnvironmentProxy.Read(Environment.GetEnvironmentVariable) ?? ProxyChoice.System;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Management.Automation;
+
+namespace ParallelFetch.Binding;
+
+/// <summary>Takes a proxy's address: a URL with a scheme that a proxy may have, or a host and port, which gets http://.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ProxyAddressAttribute : ArgumentTransformationAttribute
+{
+    private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? input = PSValue.Unwrap(inputData);
+        string text = input is Uri given ? given.OriginalString : PSValue.ToText(input);
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        string address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
+        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && Schemes.Contains(uri.Scheme) && uri.Host.Length > 0
+            ? uri
+            : throw new ArgumentTransformationMetadataException(
+                $"{FetchUri.Display(text)} is not a proxy's address: write host:port, or a URL with the scheme {string.Join(", ", Schemes)}.");
+    }
+}

@@ -1,0 +1,62 @@
+namespace ParallelFetch.Binding;
+
+/// <summary>
+/// Which parameters exclude or need one another. The ids and rules are Invoke-WebRequest's where it has them; where it
+/// silently drops one of two values, there is an error here.
+/// </summary>
+internal static class ParameterConflicts
+{
+    /// <summary>The first rule that the given parameters break.</summary>
+    /// <param name="given">Whether a parameter was given for the call, by name.</param>
+    /// <param name="authentication">The value of -Authentication.</param>
+    /// <returns>The error's id and message; null when there is none.</returns>
+    internal static (string Id, string Message)? Find(Func<string, bool> given, WebAuthenticationType authentication)
+    {
+        bool Both(string one, string other) => given(one) && given(other);
+        bool preemptive = authentication != WebAuthenticationType.None;
+        (bool Broken, string Id, string Message)[] rules =
+        [
+            (Both("WebSession", "SessionVariable"), "WebCmdletSessionConflictException",
+                "WebSession and SessionVariable exclude each other: one goes on with a session, the other makes a new one."),
+            (Both("Method", "CustomMethod"), "WebCmdletMethodConflictException",
+                "Method and CustomMethod exclude each other: give one of them."),
+            (Both("Body", "InFile"), "WebCmdletBodyConflictException",
+                "Body and InFile exclude each other: a request has one body."),
+            (Both("Body", "Form"), "WebCmdletBodyFormConflictException",
+                "Body and Form exclude each other: a request has one body."),
+            (Both("InFile", "Form"), "WebCmdletFormInFileConflictException",
+                "InFile and Form exclude each other: a request has one body. A form takes files as values: -Form @{ File = Get-Item file.txt }."),
+            (Both("Form", "ContentType"), "WebCmdletFormContentTypeConflictException",
+                "Form and ContentType exclude each other: a form says its content type itself, with a boundary that only it knows."),
+            (given("UseDefaultCredentials") && preemptive, "WebCmdletAuthenticationConflictException",
+                "Authentication and UseDefaultCredentials exclude each other: default credentials answer a challenge, Authentication sends without one."),
+            (Both("UseDefaultCredentials", "Credential"), "WebCmdletCredentialConflictException",
+                "Credential and UseDefaultCredentials exclude each other: give one of them."),
+            (preemptive && Both("Token", "Credential"), "WebCmdletAuthenticationTokenConflictException",
+                "Credential and Token exclude each other: Basic takes Credential, Bearer and OAuth take Token."),
+            (authentication == WebAuthenticationType.Basic && !given("Credential"), "WebCmdletAuthenticationCredentialNotSuppliedException",
+                "Authentication Basic needs Credential, for instance from Get-Credential."),
+            (preemptive && authentication != WebAuthenticationType.Basic && !given("Token"), "WebCmdletAuthenticationTokenNotSuppliedException",
+                "Authentication Bearer and OAuth need Token, a secure string, for instance from Read-Host -AsSecureString."),
+            (given("Token") && !preemptive, "WebCmdletTokenWithoutAuthenticationException",
+                "A token is sent only with -Authentication Bearer or OAuth: add it."),
+            (Both("ProxyUseDefaultCredentials", "ProxyCredential"), "WebCmdletProxyCredentialConflictException",
+                "ProxyCredential and ProxyUseDefaultCredentials exclude each other: give one of them."),
+            ((given("ProxyCredential") || given("ProxyUseDefaultCredentials")) && !given("Proxy"), "WebCmdletProxyUriNotSuppliedException",
+                "Credentials for a proxy need the proxy: add -Proxy."),
+            (Both("Proxy", "NoProxy"), "WebCmdletNoProxyConflictException",
+                "Proxy and NoProxy exclude each other."),
+            (Both("UnixSocket", "Proxy"), "WebCmdletUnixSocketProxyConflictException",
+                "UnixSocket and Proxy exclude each other: a socket is reached directly."),
+        ];
+        foreach ((bool broken, string id, string message) in rules)
+        {
+            if (broken)
+            {
+                return (id, message);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Collections;
+
+namespace ParallelFetch.Binding;
+
+/// <summary>The values of all parameters that may differ from URL to URL, as bound for one of them.</summary>
+internal readonly record struct UrlParameters(
+    string? Uri,
+    string? Method,
+    string? CustomMethod,
+    IDictionary? Headers,
+    object? Body,
+    IDictionary? Form,
+    string? InFile,
+    string? ContentType,
+    Hashtable? Cookie);
