@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Http.Headers;
 using ParallelFetch.Http.Decompression;
 
 namespace ParallelFetch.Http;
@@ -90,6 +91,7 @@ internal static class BodyReader
         }
 
         HttpContent content = response.Content;
+        RefuseContradictoryLengths(content.Headers);
         Stream body = await content.ReadAsStreamAsync(slot.Token).ConfigureAwait(false);
         string[]? codings = BodyDecompression.CodingsOf(content.Headers);
         if (codings is null)
@@ -174,6 +176,17 @@ internal static class BodyReader
         full.CopyTo(larger, 0);
         ArrayPool<byte>.Shared.Return(full);
         return larger;
+    }
+
+    // RFC 9112, section 6.3: such a message is not to be trusted; HttpClient alone takes the first length.
+    private static void RefuseContradictoryLengths(HttpContentHeaders headers)
+    {
+        if (headers.NonValidated.TryGetValues("Content-Length", out HeaderStringValues lengths) && lengths.Count > 1 && lengths.Distinct().Count() > 1)
+        {
+            throw new FetchException(
+                FetchFailureKind.ProtocolError,
+                $"The response is broken: it announces more than one length ({lengths}). The server or a proxy is at fault.");
+        }
     }
 
     private static void CheckSize(long size, long maximum)
