@@ -22,13 +22,13 @@ internal static class FailureClassifier
             OperationCanceledException { InnerException: TimeoutException } =>
                 TimedOut(FetchFailureKind.ConnectionTimeoutReached, options, exception),
             OperationCanceledException => Stopped(exception),
-            HttpRequestException http => OfHttp(http.HttpRequestError, http, uri!),
-            HttpIOException http => OfHttp(http.HttpRequestError, http, uri!),
+            HttpRequestException http => OfHttp(http.HttpRequestError, http, uri!, options.Connection),
+            HttpIOException http => OfHttp(http.HttpRequestError, http, uri!, options.Connection),
             InvalidDataException => new FetchFailure(
                 FetchFailureKind.ProtocolError,
                 $"The body could not be decompressed: {exception.Message}",
                 exception),
-            IOException => OfHttp(HttpRequestError.Unknown, exception, uri!),
+            IOException => OfHttp(HttpRequestError.Unknown, exception, uri!, options.Connection),
             _ => new FetchFailure(FetchFailureKind.FetchFailed, exception.Message, exception),
         };
     }
@@ -36,15 +36,11 @@ internal static class FailureClassifier
     internal static FetchFailure Stopped(Exception? cause = null) =>
         new(FetchFailureKind.FetchStopped, "The fetch was stopped before it had finished.", cause);
 
-    private static FetchFailure OfHttp(HttpRequestError error, Exception exception, Uri uri)
+    private static FetchFailure OfHttp(HttpRequestError error, Exception exception, Uri uri, ConnectionProfile connection)
     {
         string reason = Innermost(exception).Message.TrimEnd('.');
         return error switch
         {
-            HttpRequestError.NameResolutionError => new(
-                FetchFailureKind.NameResolutionFailed,
-                $"The host name '{uri.Host}' could not be resolved ({reason}). Check its spelling and the name server.",
-                exception),
             HttpRequestError.SecureConnectionError => TlsFailed(reason, exception),
             HttpRequestError.ProxyTunnelError => new(
                 FetchFailureKind.ConnectionFailed,
@@ -53,6 +49,18 @@ internal static class FailureClassifier
             HttpRequestError.VersionNegotiationError => new(
                 FetchFailureKind.ProtocolError,
                 $"The server does not speak the HTTP version asked for ({reason}). Choose another one with -HttpVersion.",
+                exception),
+            HttpRequestError.ConnectionError when connection.UnixSocket is { } socket => new(
+                FetchFailureKind.ConnectionFailed,
+                $"No connection to the socket '{socket.Replace('\0', '@')}' ({reason}). Check that the server runs and that the path is right.",
+                exception),
+            HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError when connection.Proxy.Address is { } proxy => new(
+                FetchFailureKind.ConnectionFailed,
+                $"No connection to {uri.Authority} through the proxy {proxy.Authority} ({reason}). Check that the proxy runs and that -Proxy is right.",
+                exception),
+            HttpRequestError.NameResolutionError => new(
+                FetchFailureKind.NameResolutionFailed,
+                $"The host name '{uri.Host}' could not be resolved ({reason}). Check its spelling and the name server.",
                 exception),
             HttpRequestError.ConnectionError => new(
                 FetchFailureKind.ConnectionFailed,
@@ -63,11 +71,11 @@ internal static class FailureClassifier
                 FetchFailureKind.ProtocolError,
                 $"The response is malformed or ended too early ({reason}).",
                 exception),
-            _ => OfCause(reason, exception, uri),
+            _ => OfCause(reason, exception, uri, connection),
         };
     }
 
-    private static FetchFailure OfCause(string reason, Exception exception, Uri uri)
+    private static FetchFailure OfCause(string reason, Exception exception, Uri uri, ConnectionProfile connection)
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
@@ -81,7 +89,7 @@ internal static class FailureClassifier
                         $"The connection to {uri.Authority} broke ({reason}). The server or something on the way to it closed it; try again.",
                         exception);
                 case HttpIOException { HttpRequestError: not HttpRequestError.Unknown } http when !ReferenceEquals(http, exception):
-                    return OfHttp(http.HttpRequestError, exception, uri);
+                    return OfHttp(http.HttpRequestError, exception, uri, connection);
             }
         }
 

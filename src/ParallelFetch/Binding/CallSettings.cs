@@ -45,7 +45,7 @@ internal sealed class CallSettings
         ? null
         : WebSessionMembers.Of(session) ?? throw new CallException(
             "InvalidWebSession",
-            $"The value of WebSession is a {PSValue.Unwrap(session)!.GetType().Name}, not a session such as Invoke-WebRequest -SessionVariable makes.");
+            $"The value of WebSession is of the type {PSValue.Unwrap(session)!.GetType().Name}, not a session such as Invoke-WebRequest -SessionVariable makes.");
 
     private HeaderDefaults CreateHeaderDefaults() => new()
     {
@@ -118,8 +118,8 @@ internal sealed class CallSettings
             : profile;
     }
 
-    // A name in the abstract namespace of Linux begins with @ or NUL and is no path.
-    private string SocketPath(string path) => path.Length > 0 && path[0] is '@' or '\0' ? path : _paths.Resolve(path);
+    // A name in the abstract namespace of Linux is no path; the end point shows the NUL that it begins with as @.
+    private string SocketPath(string path) => path.StartsWith('@') ? "\0" + path[1..] : _paths.Resolve(path);
 
     private ClientCertificates? CreateCertificates()
     {

@@ -67,5 +67,5 @@ public sealed class DictionaryAttribute : ArgumentTransformationAttribute
 /// <param name="value">What was given.</param>
 internal sealed class InvalidDictionary(object value) : Hashtable
 {
-    internal string Description => $"a {value.GetType().Name} ('{value}')";
+    internal string Description => $"of the type {value.GetType().Name} ('{value}')";
 }

@@ -16,7 +16,7 @@ internal static class MethodBinder
             return HttpMethod.Get;
         }
 
-        if (Enum.TryParse(method.Trim(), ignoreCase: true, out WebRequestMethod known) && Enum.IsDefined(known))
+        if (Find(method.Trim()) is { } known)
         {
             return OfName(known);
         }
@@ -25,6 +25,13 @@ internal static class MethodBinder
             FetchFailureKind.InvalidMethod,
             $"'{method}' is not a method that -Method knows: use {string.Join(", ", Enum.GetNames<WebRequestMethod>())}. -CustomMethod takes any other.");
         return null;
+    }
+
+    // By name only: parsing an enum would take numbers and lists as well.
+    private static WebRequestMethod? Find(string name)
+    {
+        int index = Array.FindIndex(Enum.GetNames<WebRequestMethod>(), known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return index < 0 ? null : Enum.GetValues<WebRequestMethod>()[index];
     }
 
     private static HttpMethod OfName(WebRequestMethod method) => method switch
@@ -48,9 +55,7 @@ internal static class MethodBinder
         {
             if (!text.Equals("CONNECT", StringComparison.OrdinalIgnoreCase))
             {
-                return Enum.TryParse(text, ignoreCase: true, out WebRequestMethod known) && known != WebRequestMethod.Default && Enum.IsDefined(known) && !char.IsDigit(text[0])
-                    ? OfName(known)
-                    : new HttpMethod(text);
+                return Find(text) is { } known and not WebRequestMethod.Default ? OfName(known) : new HttpMethod(text);
             }
         }
         catch (FormatException)

@@ -38,7 +38,7 @@ public sealed class UriTextAttribute : ArgumentTransformationAttribute
     // The binder goes on to property names only when an invalid cast is behind the refusal.
     private static ArgumentTransformationMetadataException Refusal(object input)
     {
-        string message = $"A {input.GetType().Name} ('{input}') is not a URL. Give text or a Uri, or an object with a property named Uri, Url, Link, Href or Source.";
+        string message = $"'{input}', of the type {input.GetType().Name}, is not a URL. Give text or a Uri, or an object with a property named Uri, Url, Link, Href or Source.";
         return new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
     }
 }

@@ -23,9 +23,9 @@ public sealed partial class StartParallelFetchCommand
     [ArgumentCompleter(typeof(HeaderCompleter))]
     public IDictionary? Headers { get; set; }
 
-    /// <summary>The body: a dictionary (query of a GET, else a form), text, bytes, a stream, XML, or objects where -ContentType says JSON.</summary>
+    /// <summary>The body: a dictionary (query of a GET, else a form), text, bytes, a stream, XML, or objects where -ContentType says JSON. PSObject rather than object, which takes no script block.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    public object? Body { get; set; }
+    public PSObject? Body { get; set; }
 
     /// <summary>A dictionary that is sent as multipart/form-data; a FileInfo becomes a file.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -113,7 +113,7 @@ public sealed record EnvironmentProxy : ProxyChoice, IWebProxy
         }
 
         string address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
-        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 ? uri : null;
+        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 && ProxyChoice.Schemes.Contains(uri.Scheme) ? uri : null;
     }
 
     // A proxy's address may carry its user name and password: http://user:password@proxy:8080.

@@ -5,6 +5,9 @@ namespace ParallelFetch.Http;
 /// <summary>Which proxy a connection goes through.</summary>
 public abstract record ProxyChoice
 {
+    /// <summary>The schemes that a proxy's address may have.</summary>
+    public static readonly IReadOnlyList<string> Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
+
     /// <summary>The proxy of the operating system's settings.</summary>
     public static ProxyChoice System { get; } = new SystemProxy();
 
@@ -29,6 +32,9 @@ public abstract record ProxyChoice
     /// <param name="proxy">The object.</param>
     public static ProxyChoice By(IWebProxy proxy) => new GivenProxy(proxy);
 
+    /// <summary>Its address, where it is the same for all URLs.</summary>
+    internal virtual Uri? Address => null;
+
     internal abstract void ApplyTo(SocketsHttpHandler handler);
 
     private sealed record SystemProxy : ProxyChoice
@@ -43,10 +49,12 @@ public abstract record ProxyChoice
         internal override void ApplyTo(SocketsHttpHandler handler) => handler.UseProxy = false;
     }
 
-    private sealed record FixedProxy(Uri Address, NetworkIdentity? Identity) : ProxyChoice
+    private sealed record FixedProxy(Uri Location, NetworkIdentity? Identity) : ProxyChoice
     {
+        internal override Uri Address => Location;
+
         internal override void ApplyTo(SocketsHttpHandler handler) =>
-            handler.Proxy = new WebProxy(Address) { BypassProxyOnLocal = false, Credentials = Identity?.ToCredentials() };
+            handler.Proxy = new WebProxy(Location) { BypassProxyOnLocal = false, Credentials = Identity?.ToCredentials() };
     }
 
     private sealed record GivenProxy(IWebProxy Proxy) : ProxyChoice

@@ -84,10 +84,14 @@ internal sealed class BodyBinder
                 return Xml(xml, contentType);
             case HttpContent content:
                 return Once(content, () => Content(content));
-            case IEnumerable<string> lines:
-                return Text(string.Join('\n', lines), method, contentType);
             case object[] lines when lines.Length > 0 && Array.TrueForAll(lines, static line => PSValue.Unwrap(line) is string):
-                return Text(string.Join('\n', lines.Select(PSValue.ToText)), method, contentType);
+                string joined = string.Join('\n', lines.Select(PSValue.ToText));
+                if (!MediaType.IsJson(contentType) || JsonText.IsJson(joined))
+                {
+                    return Text(joined, method, contentType);
+                }
+
+                break;
         }
 
         if (MediaType.IsJson(contentType))

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Management.Automation;
 using System.Text;
 using ParallelFetch.Bodies;
 
@@ -14,7 +15,7 @@ internal static class FormBinder
         {
             string name = PSValue.ToText(field.Key);
             object? value = PSValue.Unwrap(field.Value);
-            if (value is IEnumerable list and not (string or byte[]))
+            if (value is IEnumerable list and not (string or byte[] or IDictionary))
             {
                 foreach (object? item in list)
                 {
@@ -34,6 +35,8 @@ internal static class FormBinder
     {
         FileInfo file => new FormPart(name, new FileBody(Existing(file).FullName), file.Name, MediaType.Bytes),
         byte[] bytes => new FormPart(name, new BytesBody(bytes), ContentType: MediaType.Bytes),
+        IEnumerable and not string or FileSystemInfo or PSCustomObject => throw new BodyException(
+            $"The form's field '{name}' holds a value of the type {value.GetType().Name}, which a form cannot carry: give text, a file, bytes, or a list of these."),
         _ => new FormPart(name, new BytesBody(Encoding.UTF8.GetBytes(PSValue.ToText(value)))),
     };
 

@@ -16,6 +16,20 @@ internal static class JsonText
     // As deep as System.Text.Json itself goes unless told otherwise; a value that contains itself ends here, too.
     private const int Deepest = 64;
 
+    /// <summary>Whether text is a JSON value, such as the lines of a JSON file are once they are joined.</summary>
+    internal static bool IsJson(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <exception cref="BodyException">The value is nested too deeply.</exception>
     internal static string Write(object? value)
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Http;
 
 namespace ParallelFetch.Binding;
 
@@ -6,8 +7,6 @@ namespace ParallelFetch.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ProxyAddressAttribute : ArgumentTransformationAttribute
 {
-    private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
-
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -19,9 +18,9 @@ public sealed class ProxyAddressAttribute : ArgumentTransformationAttribute
         }
 
         string address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
-        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && Schemes.Contains(uri.Scheme) && uri.Host.Length > 0
+        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && ProxyChoice.Schemes.Contains(uri.Scheme) && uri.Host.Length > 0
             ? uri
             : throw new ArgumentTransformationMetadataException(
-                $"{FetchUri.Display(text)} is not a proxy's address: write host:port, or a URL with the scheme {string.Join(", ", Schemes)}.");
+                $"{FetchUri.Display(text)} is not a proxy's address: write host:port, or a URL with the scheme {string.Join(", ", ProxyChoice.Schemes)}.");
     }
 }
