@@ -90,4 +90,36 @@ public sealed class FetchUriTests
 
         Assert.StartsWith("'http://exa mple/': ", exception.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("http://host/", "a=b", "http://host/?a=b")]
+    [InlineData("http://host", "a=b", "http://host/?a=b")]
+    [InlineData("http://host/x?", "a=b", "http://host/x?a=b")]
+    [InlineData("http://host/x?c=d", "a=b", "http://host/x?c=d&a=b")]
+    [InlineData("http://host/x?c=d#part", "a=b", "http://host/x?c=d&a=b#part")]
+    [InlineData("http://host:8080/x", "a=b", "http://host:8080/x?a=b")]
+    [InlineData("http://user:password@host/x", "a=b", "http://user:password@host/x?a=b")]
+    [InlineData("http://[::1]/x", "a=b", "http://[::1]/x?a=b")]
+    [InlineData("http://host/%2F%20?c=%26", "a=%26%3D+%C3%A4", "http://host/%2F%20?c=%26&a=%26%3D+%C3%A4")]
+    [InlineData("http://host/x?c=d", "", "http://host/x?c=d")]
+    public void A_query_is_added_to_the_one_there_is(string uri, string query, string expected)
+    {
+        Uri result = FetchUri.WithQuery(new Uri(uri), query);
+
+        Assert.Equal(expected, result.AbsoluteUri);
+    }
+
+    [Fact]
+    public void A_port_that_was_not_written_is_not_shown_after_a_query_was_added() =>
+        Assert.Equal("http://host/?a=b", FetchUri.Display(FetchUri.WithQuery(new Uri("http://host/"), "a=b")));
+
+    [Fact]
+    public void A_request_keeps_what_was_asked_for_when_a_query_is_added()
+    {
+        FetchRequest request = FetchRequest.Create("http://host/x?c=d").WithContent(HttpMethod.Get, null, "a=b");
+
+        Assert.Equal(new Uri("http://host/x?c=d"), request.Requested);
+        Assert.Equal(new Uri("http://host/x?c=d&a=b"), request.Uri);
+        Assert.Null(FetchRequest.Create("ftp://host/").WithContent(HttpMethod.Get, null, "a=b").Uri);
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using ParallelFetch.Http;
 
 namespace ParallelFetch.Engine.Tests.Fakes;
 
@@ -9,7 +10,7 @@ internal sealed class EngineFixture : IDisposable
 
     public EngineFixture()
     {
-        Engine = new FetchEngine(new FetchEngineSettings { Time = Clock, CreateHandler = _ => Network });
+        Engine = new FetchEngine(new FetchEngineSettings { Time = Clock, CreateHandler = CreateHandler });
     }
 
     public FakeTimeProvider Clock { get; } = new();
@@ -17,6 +18,9 @@ internal sealed class EngineFixture : IDisposable
     public FakeNetwork Network { get; } = new();
 
     public FetchEngine Engine { get; }
+
+    /// <summary>How many handlers the engine has made, each for a connection profile of its own.</summary>
+    public int Handlers { get; private set; }
 
     public void Dispose()
     {
@@ -65,5 +69,11 @@ internal sealed class EngineFixture : IDisposable
         batch.Add(request);
         answer(Network);
         return TakeOne(batch);
+    }
+
+    private ProfileHandler CreateHandler(ConnectionProfile profile)
+    {
+        Handlers++;
+        return new ProfileHandler(profile, Network);
     }
 }

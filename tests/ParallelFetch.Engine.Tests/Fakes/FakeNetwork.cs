@@ -24,6 +24,12 @@ internal sealed class FakeNetwork : HttpMessageHandler
     /// <summary>Answers every request at once instead.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage>? Auto { get; set; }
 
+    /// <summary>Where bodies go, while the request waits for its answer; null takes them in at once, before anything else.</summary>
+    public Stream? Wire { get; set; }
+
+    /// <summary>The sending of a body to <see cref="Wire"/>.</summary>
+    public Task Upload { get; private set; } = Task.CompletedTask;
+
     /// <summary>The first request that has not been answered.</summary>
     public FakeExchange Oldest => _exchanges.First(exchange => !exchange.IsAnswered);
 
@@ -45,11 +51,37 @@ internal sealed class FakeNetwork : HttpMessageHandler
         var exchange = new FakeExchange(request, () => Interlocked.Decrement(ref _outstanding), cancellationToken);
         Peak = Math.Max(Peak, Interlocked.Increment(ref _outstanding));
         _exchanges.Enqueue(exchange);
-        if (Auto is not null)
+        if (request.Content is not null)
+        {
+            Send(request.Content, exchange, cancellationToken);
+        }
+
+        if (Auto is not null && !exchange.IsAnswered)
         {
             exchange.Answer(Auto(request));
         }
 
         return exchange.Response;
+    }
+
+    private void Send(HttpContent content, FakeExchange exchange, CancellationToken cancellationToken)
+    {
+        if (Wire is not null)
+        {
+            Upload = content.CopyToAsync(Wire, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            // Waited for, so that tests need not: what is read from a file comes on other threads.
+            using var body = new MemoryStream();
+            content.CopyToAsync(body, cancellationToken).GetAwaiter().GetResult();
+            exchange.Body = body.ToArray();
+        }
+        catch (FetchException exception)
+        {
+            exchange.Fail(exception);
+        }
     }
 }
