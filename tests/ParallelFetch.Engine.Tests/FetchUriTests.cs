@@ -110,10 +110,6 @@ public sealed class FetchUriTests
     }
 
     [Fact]
-    public void A_port_that_was_not_written_is_not_shown_after_a_query_was_added() =>
-        Assert.Equal("http://host/?a=b", FetchUri.Display(FetchUri.WithQuery(new Uri("http://host/"), "a=b")));
-
-    [Fact]
     public void A_request_keeps_what_was_asked_for_when_a_query_is_added()
     {
         FetchRequest request = FetchRequest.Create("http://host/x?c=d").WithContent(HttpMethod.Get, null, "a=b");

@@ -17,6 +17,14 @@ public sealed class FormBody(IReadOnlyList<FormPart> parts) : RequestBody
             HeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         };
         form.Headers.ContentType = new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", boundary) } };
+        if (parts.Count == 0)
+        {
+            // MultipartContent writes the beginning of a part that never ends.
+            var empty = new ByteArrayContent(Encoding.ASCII.GetBytes($"--{boundary}--\r\n"));
+            empty.Headers.ContentType = form.Headers.ContentType;
+            return empty;
+        }
+
         foreach (FormPart part in parts)
         {
             HttpContent content = part.Body.CreateContent();

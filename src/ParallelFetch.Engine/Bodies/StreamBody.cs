@@ -45,12 +45,14 @@ public sealed class StreamBody : RequestBody
 
     private sealed class SourceContent(StreamBody body) : HttpContent
     {
+        // As it is announced, even if the stream grows meanwhile.
+        private readonly long? _length = body._source.CanSeek ? Math.Max(0, body._source.Length - body._start) : null;
         private int _serialized;
 
         protected override bool TryComputeLength(out long length)
         {
-            length = body._source.CanSeek ? body._source.Length - body._start : 0;
-            return body._source.CanSeek;
+            length = _length ?? 0;
+            return _length is not null;
         }
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -59,7 +61,7 @@ public sealed class StreamBody : RequestBody
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             Stream source = body._source;
-            if (source.CanSeek)
+            if (_length is { } length)
             {
                 long offset = 0;
                 await StreamCopy.CopyAsync(
@@ -70,7 +72,7 @@ public sealed class StreamBody : RequestBody
                         return ValueTask.FromResult(read);
                     },
                     stream,
-                    source.Length - body._start,
+                    length,
                     cancellationToken).ConfigureAwait(false);
                 return;
             }

@@ -93,7 +93,7 @@ internal static class FailureClassifier
             }
         }
 
-        return exception is IOException or HttpRequestException { InnerException: IOException }
+        return exception is IOException or HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: null or IOException }
             ? new FetchFailure(FetchFailureKind.ConnectionFailed, $"The connection to {uri.Authority} broke ({reason}).", exception)
             : new FetchFailure(FetchFailureKind.FetchFailed, reason + ".", exception);
     }

@@ -58,12 +58,13 @@ internal static class HeaderRules
             return Invalid("The header 'Transfer-Encoding' cannot be given among the headers: use -TransferEncoding.");
         }
 
-        return validate ? CheckSyntax(name, value) : null;
+        return validate ? CheckSyntax(header) : null;
     }
 
     // HttpClient knows the syntax of the standard fields; Invoke-WebRequest asks it, too.
-    private static FetchFailure? CheckSyntax(string name, string value)
+    private static FetchFailure? CheckSyntax(RequestHeader header)
     {
+        (string name, string value, _) = header;
         try
         {
             if (IsContentField(name))
@@ -81,10 +82,12 @@ internal static class HeaderRules
         }
         catch (FormatException exception)
         {
+            // The exception quotes the value as well.
+            bool isSecret = header.IsSecret || CredentialHeaders.IsCredential(name);
             return new FetchFailure(
                 FetchFailureKind.InvalidHeader,
-                $"'{value}' is not a value that the header '{name}' is defined to take. -SkipHeaderValidation sends it as it is.",
-                exception);
+                $"{(isSecret ? "What was given" : $"'{value}'")} is not a value that the header '{name}' is defined to take. -SkipHeaderValidation sends it as it is.",
+                isSecret ? null : exception);
         }
     }
 

@@ -65,7 +65,9 @@ internal sealed class HttpFetcher
 
     private static FetchFailure HttpError(FetchOutcome outcome) => new(
         FetchFailureKind.WebCmdletWebResponseException,
-        $"The server answered with the status {outcome.StatusCode} ({outcome.StatusDescription}).");
+        string.IsNullOrEmpty(outcome.StatusDescription)
+            ? $"The server answered with the status {outcome.StatusCode}."
+            : $"The server answered with the status {outcome.StatusCode} ({outcome.StatusDescription}).");
 
     private async Task<HttpResponseMessage> FollowAsync(FetchOutcome outcome, FetchSlot slot)
     {

@@ -19,7 +19,9 @@ internal static class LinkHeader
             string target = field[(open + 1)..close].Trim();
             at = close + 1;
             string? relations = ReadRelations(field, ref at);
-            if (relations is null || !Uri.TryCreate(baseUri, target, out Uri? uri))
+
+            // Uri keeps the fragment of the base for an empty reference; RFC 3986, section 5.2.2, does not.
+            if (relations is null || !Uri.TryCreate(baseUri, target.Length == 0 ? baseUri.GetLeftPart(UriPartial.Query) : target, out Uri? uri))
             {
                 continue;
             }

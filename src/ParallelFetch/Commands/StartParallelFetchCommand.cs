@@ -177,7 +177,9 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         }
     }
 
-    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    // A switch that is off, $null and empty text, such as a script passes on, count as not given.
+    private bool IsGiven(string parameter) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && value is not (null or "" or SwitchParameter { IsPresent: false });
 
     private UrlParameters ParametersOf(string? uri) =>
         new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie);

@@ -62,7 +62,7 @@ public sealed record EnvironmentProxy : ProxyChoice, IWebProxy
         string host = uri.IdnHost;
         foreach (string entry in _exceptions.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (entry == "*" || MatchesAddress(entry, host) || MatchesName(entry, host, uri.Port))
+            if (entry == "*" || Matches(entry, host, uri.Port))
             {
                 return true;
             }
@@ -71,11 +71,12 @@ public sealed record EnvironmentProxy : ProxyChoice, IWebProxy
         return false;
     }
 
-    // example.com, .example.com and *.example.com stand for the domain and what is below it; a port narrows it down.
-    private static bool MatchesName(string entry, string host, int port)
+    // A port narrows an entry down; an IPv6 address needs its brackets then.
+    private static bool Matches(string entry, string host, int port)
     {
         int colon = entry.LastIndexOf(':');
-        if (colon > 0 && int.TryParse(entry.AsSpan(colon + 1), out int onlyPort) && entry.IndexOf(':', StringComparison.Ordinal) == colon)
+        bool hasPort = colon > 0 && (entry[colon - 1] == ']' || entry.IndexOf(':', StringComparison.Ordinal) == colon);
+        if (hasPort && int.TryParse(entry.AsSpan(colon + 1), out int onlyPort))
         {
             if (onlyPort != port)
             {
@@ -85,23 +86,22 @@ public sealed record EnvironmentProxy : ProxyChoice, IWebProxy
             entry = entry[..colon];
         }
 
+        return IPAddress.TryParse(host, out IPAddress? address) ? MatchesAddress(entry, address) : MatchesName(entry, host);
+    }
+
+    // example.com, .example.com and *.example.com stand for the domain and what is below it.
+    private static bool MatchesName(string entry, string host)
+    {
         string name = entry.TrimStart('*').Trim('.');
+        name = Uri.TryCreate("http://" + name, UriKind.Absolute, out Uri? uri) ? uri.IdnHost : name;
         return name.Length > 0
             && (host.Equals(name, StringComparison.OrdinalIgnoreCase)
                 || host.EndsWith("." + name, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static bool MatchesAddress(string entry, string host)
-    {
-        if (!IPAddress.TryParse(host, out IPAddress? address))
-        {
-            return false;
-        }
-
-        return entry.Contains('/', StringComparison.Ordinal)
-            ? IPNetwork.TryParse(entry, out IPNetwork network) && network.Contains(address)
-            : IPAddress.TryParse(entry.Trim('[', ']'), out IPAddress? single) && single.Equals(address);
-    }
+    private static bool MatchesAddress(string entry, IPAddress address) => entry.Contains('/', StringComparison.Ordinal)
+        ? IPNetwork.TryParse(entry, out IPNetwork network) && network.Contains(address)
+        : IPAddress.TryParse(entry.Trim('[', ']'), out IPAddress? single) && single.Equals(address);
 
     private static string? NonEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
