@@ -81,9 +81,17 @@ public static partial class FetchUri
     /// <summary>A URI with more in its query.</summary>
     /// <param name="uri">The URI.</param>
     /// <param name="query">Encoded, without a question mark.</param>
-    public static Uri WithQuery(Uri uri, string query) => query.Length == 0
-        ? uri
-        : new UriBuilder(uri) { Query = uri.Query.Length > 1 ? uri.Query + "&" + query : query }.Uri;
+    public static Uri WithQuery(Uri uri, string query)
+    {
+        if (query.Length == 0)
+        {
+            return uri;
+        }
+
+        // Not with UriBuilder, which throws for a password without a user name.
+        string separator = uri.Query.Length switch { 0 => "?", 1 => string.Empty, _ => "&" };
+        return new Uri(uri.AbsoluteUri[..^uri.Fragment.Length] + separator + query + uri.Fragment);
+    }
 
     private static string? Normalize(string text, out string candidate)
     {

@@ -11,14 +11,24 @@ internal struct LatencySample
 
     internal int Count { get; private set; }
 
+    /// <summary>What the true mean is below, beyond reasonable doubt.</summary>
+    internal readonly double UpperBound =>
+        Count == 0 ? double.PositiveInfinity : Mean * (1 + (Confidence * Math.Sqrt(SquaredError)));
+
     private readonly double Mean => _sum / Count;
 
-    // As if one more value had been seen that was off by as much as the mean: a few equal values are no proof of a small spread.
-    private readonly double SquaredError =>
-        (Math.Max(0, _sumOfSquares - (_sum * Mean)) + (Mean * Mean)) / Count / Count;
-
-    /// <summary>What the true mean is below, beyond doubt.</summary>
-    internal readonly double UpperBound => Count == 0 ? double.PositiveInfinity : Mean + (Confidence * Math.Sqrt(SquaredError));
+    /// <summary>
+    /// The standard error as a share of the mean, squared. As if one more latency had been off by as much as the mean:
+    /// a few equal ones are no proof of a small spread.
+    /// </summary>
+    private readonly double SquaredError
+    {
+        get
+        {
+            double squaredDeviations = _sum > 0 ? Math.Max(0, (_sumOfSquares / (Mean * Mean)) - Count) : 0;
+            return (squaredDeviations + 1) / Count / Count;
+        }
+    }
 
     internal void Add(double latency, int times = 1)
     {
@@ -27,13 +37,15 @@ internal struct LatencySample
         _sumOfSquares += latency * latency * times;
     }
 
-    /// <summary>Whether these latencies are more than a multiple of others, beyond doubt. An empty sample is neither above nor below.</summary>
+    /// <summary>
+    /// Whether these latencies are more than a multiple of others, beyond reasonable doubt. Nothing is above an empty sample.
+    /// </summary>
     /// <param name="other">The sample to compare with.</param>
     /// <param name="factor">The multiple.</param>
     /// <param name="slack">Ticks to allow for on top.</param>
-    internal readonly bool IsAbove(in LatencySample other, double factor = 1, double slack = 0)
+    internal readonly bool IsAbove(in LatencySample other, double factor, double slack)
     {
-        double error = Math.Sqrt(SquaredError + (factor * factor * other.SquaredError));
-        return Mean > (factor * other.Mean) + slack + (Confidence * error);
+        double error = Math.Sqrt(SquaredError + other.SquaredError);
+        return Mean > (factor * other.Mean * (1 + (Confidence * error))) + slack;
     }
 }

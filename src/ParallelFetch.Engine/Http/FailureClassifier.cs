@@ -38,7 +38,7 @@ internal static class FailureClassifier
 
     private static FetchFailure OfHttp(HttpRequestError error, Exception exception, Uri uri, ConnectionProfile connection)
     {
-        string reason = Innermost(exception).Message.TrimEnd('.');
+        string reason = Shown(Innermost(exception).Message.TrimEnd('.'));
         return error switch
         {
             HttpRequestError.SecureConnectionError => TlsFailed(reason, exception),
@@ -118,6 +118,14 @@ internal static class FailureClassifier
             $"No response within {Seconds(cause.InnerException is TimeoutException ? options.Connection.ConnectTimeout : options.ConnectionTimeout)}. Check the server, or raise -ConnectionTimeoutSeconds.",
             cause),
     };
+
+    // The text may quote what the server sent: any length, and escape sequences that a terminal would obey.
+    private static string Shown(string text)
+    {
+        const int LongestShown = 300;
+        string visible = string.Concat(text.Select(static character => char.IsControl(character) ? '?' : character));
+        return visible.Length <= LongestShown ? visible : string.Concat(visible.AsSpan(0, LongestShown), "…");
+    }
 
     private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
 

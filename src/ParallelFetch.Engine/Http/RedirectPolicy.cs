@@ -37,13 +37,13 @@ internal static class RedirectPolicy
 
         // RFC 9110, section 10.2.2: a Location without a fragment inherits that of the URI it came from.
         return from.Fragment.Length > 0 && target.Fragment.Length == 0
-            ? new UriBuilder(target) { Fragment = from.Fragment }.Uri
+            ? new Uri(target.AbsoluteUri + from.Fragment)
             : target;
     }
 
     /// <summary>
     /// Whether the redirect is followed with a GET without body: 303 for all but HEAD (RFC 9110, section 15.4.4), 300 to
-    /// 302 for POST only, as browsers, curl and Invoke-WebRequest do.
+    /// 302 for POST only, as HttpClient and Invoke-WebRequest do (curl repeats a POST after 300).
     /// </summary>
     internal static bool BecomesGet(int status, HttpMethod method, RedirectOptions options) =>
         !options.HasFlag(RedirectOptions.PreserveMethod)

@@ -97,12 +97,12 @@ internal static partial class ContentText
         }
     }
 
-    [GeneratedRegex("""charset\s*=\s*["']?\s*([^\s"';,]+)""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""charset\s*=\s*(?:["']\s*)?([^\s"';,]+)""", RegexOptions.IgnoreCase)]
     private static partial Regex CharsetParameter();
 
     [GeneratedRegex("""^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")]
     private static partial Regex XmlDeclaration();
 
-    [GeneratedRegex("""<meta\s[^>]*?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:-]+)""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""<meta\s[^>]*?\bcharset\s*=\s*(?:["']\s*)?([A-Za-z0-9._:-]+)""", RegexOptions.IgnoreCase)]
     private static partial Regex MetaCharset();
 }

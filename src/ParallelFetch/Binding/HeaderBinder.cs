@@ -105,7 +105,7 @@ internal sealed class HeaderBinder
         }
     }
 
-    // A value that is a list makes one field line for each item; $null sends none; a secure string marks a secret.
+    // A value that is a list is sent as such; $null sends none; a secure string marks a secret.
     private static IEnumerable<RequestHeader> Flatten(IDictionary? source)
     {
         if (source is null)
