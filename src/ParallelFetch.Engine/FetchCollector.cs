@@ -64,6 +64,9 @@ public sealed class FetchCollector : IFetchSource, IDisposable
     }
 
     /// <inheritdoc/>
+    public bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _fetches.TryTakeNotice(out notice);
+
+    /// <inheritdoc/>
     public bool WaitForOutcome(TimeSpan timeout, CancellationToken cancellationToken) => _finished.Wait(1, timeout, cancellationToken);
 
     /// <summary>Ends the collecting; what has not been taken stays to be collected by the next.</summary>

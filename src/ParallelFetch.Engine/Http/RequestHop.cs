@@ -66,6 +66,12 @@ internal struct RequestHop
         {
             SetContent(message, Body, slot, out watch);
         }
+        else if (Method == HttpMethod.Post || Method == HttpMethod.Patch)
+        {
+            // SocketsHttpHandler sends a request without content again by itself when its connection closes early, which
+            // these methods do not bear.
+            message.Content = new ByteArrayContent([]);
+        }
 
         Headers.ApplyTo(message);
         _options.Cookies?.ApplyTo(message, Uri);
