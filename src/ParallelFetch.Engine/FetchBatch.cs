@@ -59,7 +59,11 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Volatile.Read(ref _accepted),
         Interlocked.Read(ref _completedCount),
         Interlocked.Read(ref _failed),
-        Volatile.Read(ref _inFlight));
+        Volatile.Read(ref _inFlight))
+    {
+        PausedHost = _engine.FindPause(out TimeSpan pause),
+        Pause = pause,
+    };
 
     /// <summary>Accepts a request. Never blocks; heed <see cref="IsFull"/>.</summary>
     /// <param name="request">What to fetch; a rejected request gets its outcome at once, as does any after the session's end.</param>

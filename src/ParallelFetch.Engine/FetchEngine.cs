@@ -39,6 +39,9 @@ public sealed class FetchEngine : IDisposable
     /// <summary>Requests that wait for their place on the wire.</summary>
     public int Waiting => Scheduler.Read(static admission => admission.Hosts.All.Sum(static host => host.Waiting));
 
+    /// <summary>The limits in force now.</summary>
+    public FetchLimits Limits => Scheduler.Read(static admission => admission.Limits.Snapshot);
+
     internal TimeProvider Time => _settings.Time;
 
     internal FetchScheduler Scheduler { get; }
@@ -59,6 +62,26 @@ public sealed class FetchEngine : IDisposable
     {
         limits.Validate();
         Scheduler.SetLimits(limits);
+    }
+
+    /// <summary>The hosts of the session, those that it remembers, by name.</summary>
+    public IReadOnlyList<HostLimit> GetHosts()
+    {
+        DateTimeOffset now = Time.GetLocalNow();
+        long stamp = Time.GetTimestamp();
+        return Scheduler.Read<IReadOnlyList<HostLimit>>(admission => [.. admission.Hosts.All.Select(host => new HostLimit(host.Key.ToString())
+        {
+            InFlight = host.InFlight,
+            Waiting = host.Waiting,
+            Limit = host.Limit(admission.Limits) is int.MaxValue ? 0 : host.Limit(admission.Limits),
+            AutoLimit = admission.Limits.AutoThrottle ? host.Controller?.Limit : null,
+            RequestsPerSecond = admission.Limits.RequestsPerSecondPerHost,
+            PausedUntil = host.PausedUntil > stamp ? now + Time.GetElapsedTime(stamp, host.PausedUntil) : null,
+            FailuresInARow = host.Breaker.Failures,
+            Requests = host.Requests,
+            Retries = host.Retries,
+            Failures = host.Failures,
+        }).OrderBy(static host => host.Host, StringComparer.OrdinalIgnoreCase)]);
     }
 
     /// <summary>Puts limits in force until the returned object is disposed or a later word is said.</summary>
@@ -125,6 +148,19 @@ public sealed class FetchEngine : IDisposable
         outcome.StartTime = Time.GetLocalNow();
         outcome.Failure = failure;
         return outcome;
+    }
+
+    /// <summary>The host whose requests wait longest because it asked for a pause.</summary>
+    internal string? FindPause(out TimeSpan pause)
+    {
+        long now = Time.GetTimestamp();
+        (string? host, long until) = Scheduler.Read(admission =>
+        {
+            HostState? paused = admission.Hosts.All.Where(host => host.PausedUntil > now && host.Waiting > 0).MaxBy(static host => host.PausedUntil);
+            return (paused?.Key.ToString(), paused?.PausedUntil ?? now);
+        });
+        pause = Time.GetElapsedTime(now, until);
+        return host;
     }
 
     internal void Ended(FetchBatch batch)
