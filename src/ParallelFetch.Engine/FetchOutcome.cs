@@ -71,7 +71,7 @@ public class FetchOutcome
     /// <summary>The full path of the file that the body went to; null when it stayed in memory, as it always does so far.</summary>
     public string? OutFile { get; internal set; }
 
-    /// <summary>How often the request was sent, redirects not counted; 0 when it never was.</summary>
+    /// <summary>How often the request was sent, redirects and challenges not counted; 0 when it never was.</summary>
     public int Attempts { get; internal set; }
 
     /// <summary>How many redirects were followed.</summary>

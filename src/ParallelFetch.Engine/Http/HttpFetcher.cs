@@ -78,7 +78,7 @@ internal sealed class HttpFetcher
         {
             outcome.LastUri = hop.Uri;
             HttpMessageInvoker invoker = _handlers.Get(hop.Connection);
-            HttpRequestMessage message = hop.CreateMessage(slot, out UploadWatch? watch);
+            CountedRequest message = hop.CreateMessage(slot, out UploadWatch? watch);
             slot.StartSending();
             HttpResponseMessage response;
             try
@@ -88,6 +88,9 @@ internal sealed class HttpFetcher
             finally
             {
                 watch?.End();
+
+                // Answering a challenge is part of the same attempt.
+                outcome.Attempts += message.AnswersChallenges ? 0 : Math.Max(0, message.Sends - 1);
             }
 
             try

@@ -54,10 +54,11 @@ internal struct RequestHop
     /// <summary>The message to send.</summary>
     /// <param name="slot">The place on the wire that it is sent from.</param>
     /// <param name="watch">Told while a body goes out, if there is one worth watching.</param>
-    internal readonly HttpRequestMessage CreateMessage(FetchSlot slot, out UploadWatch? watch)
+    internal readonly CountedRequest CreateMessage(FetchSlot slot, out UploadWatch? watch)
     {
-        var message = new HttpRequestMessage(Method, Uri)
+        var message = new CountedRequest(Method, Uri)
         {
+            AnswersChallenges = Connection.MayBeChallenged,
             Version = _options.HttpVersion,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };

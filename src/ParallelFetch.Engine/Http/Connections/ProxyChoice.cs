@@ -29,10 +29,15 @@ public abstract record ProxyChoice
     /// <param name="proxy">The object.</param>
     public static ProxyChoice By(IWebProxy proxy) => new GivenProxy(proxy);
 
+    /// <summary>Whether it has something to answer a proxy's challenge with.</summary>
+    internal virtual bool MayBeChallenged => true;
+
     internal abstract void ApplyTo(SocketsHttpHandler handler);
 
     private sealed record SystemProxy : ProxyChoice
     {
+        internal override bool MayBeChallenged => false;
+
         internal override void ApplyTo(SocketsHttpHandler handler)
         {
         }
@@ -40,11 +45,15 @@ public abstract record ProxyChoice
 
     private sealed record NoProxy : ProxyChoice
     {
+        internal override bool MayBeChallenged => false;
+
         internal override void ApplyTo(SocketsHttpHandler handler) => handler.UseProxy = false;
     }
 
     private sealed record FixedProxy(Uri Address, NetworkIdentity? Identity) : ProxyChoice
     {
+        internal override bool MayBeChallenged => Identity is not null;
+
         internal override void ApplyTo(SocketsHttpHandler handler) =>
             handler.Proxy = new WebProxy(Address) { BypassProxyOnLocal = false, Credentials = Identity?.ToCredentials() };
     }
