@@ -7,9 +7,11 @@ internal sealed class EngineFixture : IDisposable
 {
     private int _requests;
 
-    public EngineFixture()
+    /// <summary>Creates both.</summary>
+    /// <param name="random">The numbers that the jitter of retries is made of; null for the middle of each range.</param>
+    public EngineFixture(Func<double>? random = null)
     {
-        Engine = new FetchEngine(new FetchEngineSettings { Time = Clock, CreateHandler = _ => Network });
+        Engine = new FetchEngine(new FetchEngineSettings { Time = Clock, CreateHandler = _ => Network, Random = random ?? (static () => 0.5) });
     }
 
     public FakeTimeProvider Clock { get; } = new();
@@ -27,13 +29,38 @@ internal sealed class EngineFixture : IDisposable
     public FetchRequest Request(FetchOptions? options = null, string host = "host") =>
         FetchRequest.Create($"http://{host}/{_requests++}", options);
 
-    public void Add(FetchBatch batch, int count, FetchOptions? options = null)
+    public void Add(FetchBatch batch, int count, FetchOptions? options = null, string host = "host")
     {
         for (int i = 0; i < count; i++)
         {
-            batch.Add(Request(options));
+            batch.Add(Request(options, host));
         }
     }
+
+    /// <summary>Lets time pass in small steps, as it does, so that everything happens when it is due.</summary>
+    public void Pass(TimeSpan time, TimeSpan? step = null)
+    {
+        TimeSpan most = step ?? TimeSpan.FromMilliseconds(10);
+        for (TimeSpan left = time; left > TimeSpan.Zero; left -= most)
+        {
+            Clock.Advance(left < most ? left : most);
+        }
+    }
+
+    /// <summary>Takes the notices that are there.</summary>
+    public static List<FetchNotice> TakeNotices(IFetchSource source)
+    {
+        var notices = new List<FetchNotice>();
+        while (source.TryTakeNotice(out FetchNotice? notice))
+        {
+            notices.Add(notice);
+        }
+
+        return notices;
+    }
+
+    /// <summary>What the session knows of a host.</summary>
+    public HostLimit Host(string name) => Engine.GetHosts().Single(host => host.Host == name);
 
     /// <summary>Takes what is ready now.</summary>
     public static List<FetchOutcome> TakeReady(IFetchSource source)

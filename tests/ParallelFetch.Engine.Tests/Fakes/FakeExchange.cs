@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace ParallelFetch.Engine.Tests.Fakes;
 
@@ -13,6 +14,7 @@ internal sealed class FakeExchange
         _answered = answered;
         Uri = request.RequestUri!;
         Version = request.Version;
+        Method = request.Method;
         Headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []).ToDictionary(
             field => field.Key,
             field => string.Join(", ", field.Value),
@@ -23,6 +25,8 @@ internal sealed class FakeExchange
     public Uri Uri { get; }
 
     public Version Version { get; }
+
+    public HttpMethod Method { get; }
 
     public Dictionary<string, string> Headers { get; }
 
@@ -36,6 +40,26 @@ internal sealed class FakeExchange
         Answer(new HttpResponseMessage(status) { Content = new StringContent(body) });
 
     public void Answer(HttpResponseMessage response) => Settle(() => _response.TrySetResult(response));
+
+    /// <summary>Answers with a status and, if asked to, a Retry-After field.</summary>
+    public void Refuse(int status = 503, string? retryAfter = null)
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)status);
+        if (retryAfter is not null)
+        {
+            response.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
+        }
+
+        Answer(response);
+    }
+
+    /// <summary>Fails as a server does that nobody listens on.</summary>
+    public void RefuseConnection() => Fail(new HttpRequestException(
+        HttpRequestError.ConnectionError,
+        inner: new SocketException((int)SocketError.ConnectionRefused)));
+
+    /// <summary>Fails as a connection does that the other side resets.</summary>
+    public void Reset() => Fail(new HttpRequestException("broken", new IOException("broken", new SocketException((int)SocketError.ConnectionReset))));
 
     public void Redirect(string location, HttpStatusCode status = HttpStatusCode.Found)
     {
