@@ -63,7 +63,7 @@ public sealed class BackgroundFetches : FetchLane
         var item = new QueuedFetch(request, handle.Id, _engine.Time.GetTimestamp(), handle);
         if (request.Rejection is not null)
         {
-            Finish(handle, _engine.CreateFailedOutcome(request, request.Rejection));
+            Finish(handle, _engine.CreateFailedOutcome(item, request.Rejection));
             return handle;
         }
 
@@ -212,7 +212,7 @@ public sealed class BackgroundFetches : FetchLane
     private void FinishUnsent(in QueuedFetch item, FetchFailure failure)
     {
         LeftWaiting(item);
-        Finish(item.Handle!, _engine.CreateFailedOutcome(item.Request, failure));
+        Finish(item.Handle!, _engine.CreateFailedOutcome(item, failure));
     }
 
     private void Finish(FetchHandle handle, FetchOutcome outcome)

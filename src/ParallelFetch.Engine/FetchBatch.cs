@@ -192,7 +192,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     internal override void CompleteUnsent(in QueuedFetch item, FetchFailure failure)
     {
         Interlocked.Decrement(ref _waiting);
-        Deliver(item.Sequence, _engine.CreateFailedOutcome(item.Request, failure));
+        Deliver(item.Sequence, _engine.CreateFailedOutcome(item, failure));
     }
 
     private void Deliver(long sequence, FetchOutcome outcome)

@@ -141,11 +141,13 @@ public sealed class FetchEngine : IDisposable
         _handlers.Dispose();
     }
 
-    /// <summary>The outcome of a request that is never sent.</summary>
-    internal FetchOutcome CreateFailedOutcome(FetchRequest request, FetchFailure failure)
+    /// <summary>The outcome of a request that is not sent, or not sent again.</summary>
+    internal FetchOutcome CreateFailedOutcome(in QueuedFetch item, FetchFailure failure)
     {
-        FetchOutcome outcome = _settings.CreateOutcome(request);
-        outcome.StartTime = Time.GetLocalNow();
+        FetchOutcome outcome = _settings.CreateOutcome(item.Request);
+        outcome.StartTime = item.Retry?.StartTime ?? Time.GetLocalNow();
+        outcome.Attempts = item.Retry?.Attempts ?? 0;
+        outcome.Elapsed = item.Retry is null ? TimeSpan.Zero : Time.GetElapsedTime(item.Retry.FirstSentAt);
         outcome.Failure = failure;
         return outcome;
     }

@@ -20,7 +20,7 @@ internal sealed class AdmissionControl
         _time = time;
         _wakeUps = wakeUps;
         _pacer = new Pacer(time.TimestampFrequency);
-        Hosts = new HostTable(time.TimestampFrequency);
+        Hosts = new HostTable(time);
     }
 
     internal LiveLimits Limits { get; } = new();
@@ -161,6 +161,17 @@ internal sealed class AdmissionControl
         return false;
     }
 
+    private bool MayGo(HostState host, long now)
+    {
+        bool mayGo = host.MayGo(Limits, now, out long at);
+        if (!mayGo)
+        {
+            WakeAt(host, at, now);
+        }
+
+        return mayGo;
+    }
+
     private bool TryAdmit(FetchLane lane, long now, out Admission admission)
     {
         while (lane.Room.TryPeekReady(out HostQueue? queue))
@@ -193,7 +204,7 @@ internal sealed class AdmissionControl
     private bool TryAdmitAwaited(FetchLane lane, long now, out Admission admission)
     {
         if (lane.Awaited is { } sequence
-            && lane.Room.TryTake(sequence, candidate => candidate.MayGo(Limits, now, out _), out HostState? host, out QueuedFetch item))
+            && lane.Room.TryTake(sequence, candidate => MayGo(candidate, now), out HostState? host, out QueuedFetch item))
         {
             admission = host!.Breaker.Rejects(item.Request.Options.HostFailureLimit, now)
                 ? Reject(lane, host, item)
@@ -227,9 +238,13 @@ internal sealed class AdmissionControl
 
     private void Block(HostQueue queue, long at, long now)
     {
-        HostState host = queue.Host;
         queue.IsBlocked = true;
-        host.Blocked.Add(queue);
+        queue.Host.Blocked.Add(queue);
+        WakeAt(queue.Host, at, now);
+    }
+
+    private void WakeAt(HostState host, long at, long now)
+    {
         if (at < host.WakeAt)
         {
             host.WakeAt = at;

@@ -46,5 +46,8 @@ internal sealed class CircuitBreaker
         }
     }
 
+    /// <summary>Whether nothing is known that keeps a request from being sent now.</summary>
+    internal bool IsForgettable(long now) => Failures == 0 || (!_probing && now >= _probeAt);
+
     private bool IsOpen(int threshold) => threshold > 0 && Failures >= threshold;
 }

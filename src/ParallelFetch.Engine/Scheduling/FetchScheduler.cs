@@ -250,7 +250,6 @@ internal sealed class FetchScheduler : IDisposable
             long now = _time.GetTimestamp();
             isRetried = Account(admission, outcome, decision, now, ref notice);
             _admission.Leave(admission.Host);
-            _admission.Hosts.Trim(admission.Host, now);
             more = TryTakeNext(slot, out next);
         }
 

@@ -10,5 +10,10 @@ internal readonly record struct HostKey(string Name, int Port)
 
     internal static HostKey Of(Uri uri) => new(uri.IdnHost, uri.IsDefaultPort ? AnyDefaultPort : uri.Port);
 
-    public override string ToString() => Port == AnyDefaultPort ? Name : FormattableString.Invariant($"{Name}:{Port}");
+    public override string ToString()
+    {
+        // An IPv6 address without its brackets would run into the port.
+        string name = Name.Contains(':', StringComparison.Ordinal) ? $"[{Name}]" : Name;
+        return Port == AnyDefaultPort ? name : FormattableString.Invariant($"{name}:{Port}");
+    }
 }

@@ -38,9 +38,9 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
         ? Math.Min(Controller.Limit, limits.HostCeiling)
         : limits.HostCeiling;
 
-    /// <summary>Whether nothing would be lost if the host were forgotten.</summary>
+    /// <summary>Whether nothing to speak of would be lost if the host were forgotten.</summary>
     internal bool IsForgettable(long now) =>
-        InFlight == 0 && Waiting == 0 && PausedUntil <= now && Breaker.Failures == 0 && Pacer.MayGo(now, out _);
+        InFlight == 0 && Waiting == 0 && PausedUntil <= now && Breaker.IsForgettable(now) && Pacer.MayGo(now, out _);
 
     /// <summary>Whether a request may be sent now; else from when on, or never by itself: then a completion decides.</summary>
     internal bool MayGo(LiveLimits limits, long now, out long at)

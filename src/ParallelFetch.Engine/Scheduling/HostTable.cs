@@ -1,13 +1,14 @@
 namespace ParallelFetch.Scheduling;
 
 /// <summary>The hosts of a session. Guarded by the scheduler's lock.</summary>
-internal sealed class HostTable(double ticksPerSecond)
+internal sealed class HostTable(TimeProvider time)
 {
     // A list of a million hosts must not be remembered for ever.
-    private const int MostRemembered = 4_096;
+    private const int MostIdle = 4_096;
 
     private readonly Dictionary<HostKey, HostState> _hosts = [];
     private HostState? _latest;
+    private int _nextCleaning = MostIdle;
 
     internal IReadOnlyCollection<HostState> All => _hosts.Values;
 
@@ -21,7 +22,8 @@ internal sealed class HostTable(double ticksPerSecond)
 
         if (!_hosts.TryGetValue(key, out HostState? host))
         {
-            host = new HostState(key, ticksPerSecond);
+            ForgetIdle();
+            host = new HostState(key, time.TimestampFrequency);
             _hosts.Add(key, host);
         }
 
@@ -29,13 +31,21 @@ internal sealed class HostTable(double ticksPerSecond)
         return host;
     }
 
-    /// <summary>Forgets a host that has nothing to do, where there are many and nothing would be lost.</summary>
-    internal void Trim(HostState idle, long now)
+    // Again when there are twice as many, so that a new host costs the same on average however many there are.
+    private void ForgetIdle()
     {
-        if (_hosts.Count > MostRemembered && idle.IsForgettable(now))
+        if (_hosts.Count < _nextCleaning)
         {
-            _hosts.Remove(idle.Key);
-            _latest = null;
+            return;
         }
+
+        long now = time.GetTimestamp();
+        foreach (HostState host in _hosts.Values.Where(host => host.IsForgettable(now)).ToList())
+        {
+            _hosts.Remove(host.Key);
+        }
+
+        _latest = null;
+        _nextCleaning = Math.Max(MostIdle, 2 * _hosts.Count);
     }
 }

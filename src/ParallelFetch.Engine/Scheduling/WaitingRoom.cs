@@ -17,6 +17,9 @@ internal sealed class WaitingRoom
     /// <summary>How many requests wait, those included that wait for the time of their retry.</summary>
     internal int Count { get; private set; }
 
+    /// <summary>How many hosts it has a queue for.</summary>
+    internal int Queues => _queues.Count;
+
     internal bool HasReady => _ready.Count > 0;
 
     /// <summary>Whether nothing more may come back into it: its owner is done with it.</summary>
@@ -178,9 +181,10 @@ internal sealed class WaitingRoom
 
     private void ForgetIfEmpty(HostQueue queue)
     {
-        if (queue.Count == 0 && _queues.Count > MostEmptyQueues && !ReferenceEquals(queue, _latest))
+        if (queue.Count == 0 && _queues.Count > MostEmptyQueues)
         {
             _queues.Remove(queue.Host);
+            _latest = ReferenceEquals(queue, _latest) ? null : _latest;
         }
     }
 }

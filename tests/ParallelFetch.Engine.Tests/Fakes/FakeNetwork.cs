@@ -79,7 +79,14 @@ internal sealed class FakeNetwork : HttpMessageHandler
         _fresh.Enqueue(exchange);
         if (Auto is not null)
         {
-            exchange.Answer(Auto(request));
+            try
+            {
+                exchange.Answer(Auto(request));
+            }
+            catch (HttpRequestException exception)
+            {
+                exchange.Fail(exception);
+            }
         }
 
         return exchange.Response;
