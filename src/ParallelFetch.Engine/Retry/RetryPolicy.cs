@@ -29,10 +29,14 @@ internal sealed class RetryPolicy
         bool retry = outcome.Attempts <= options.MaximumCount
             && (options.AnyMethod || IsIdempotent(outcome.Request.Method))
             && outcome.Request.Body is null or { CanBeResent: true }
+            && !HasWritten(outcome)
             && IsTransient(outcome, options);
         TimeSpan? pause = outcome.StatusCode is 429 or 503 ? asked : null;
         return new RetryDecision(retry, retry ? Delay(outcome.Attempts, asked, options) : TimeSpan.Zero, pause);
     }
+
+    // What has gone into somebody else's stream cannot be taken back.
+    private static bool HasWritten(FetchOutcome outcome) => outcome.Request.BodyTarget is not null && outcome.StatusCode != 0;
 
     // RFC 9110, section 9.2.2.
     private static bool IsIdempotent(HttpMethod method) =>

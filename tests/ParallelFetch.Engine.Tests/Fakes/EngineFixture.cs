@@ -86,6 +86,43 @@ internal sealed class EngineFixture : IDisposable
         return outcome;
     }
 
+    /// <summary>Answers whatever is sent, however long the wait before it, until there is an outcome.</summary>
+    public FetchOutcome AnswerAll(FetchBatch batch, Action<FakeExchange> answer)
+    {
+        for (int round = 0; round < 100; round++)
+        {
+            while (Network.Pending is [var exchange, ..])
+            {
+                answer(exchange);
+            }
+
+            if (batch.TryTake(out FetchOutcome? outcome))
+            {
+                return outcome;
+            }
+
+            Clock.Advance(TimeSpan.FromSeconds(61));
+        }
+
+        throw new InvalidOperationException("There was no outcome.");
+    }
+
+    /// <summary>Waits for the next request to be sent, to the millisecond.</summary>
+    /// <returns>How long that took.</returns>
+    public TimeSpan WaitForNext(TimeSpan most)
+    {
+        int before = Network.Count;
+        TimeSpan waited = TimeSpan.Zero;
+        while (Network.Count == before)
+        {
+            Assert.True(waited <= most, $"Nothing was sent for {most}.");
+            Clock.Advance(TimeSpan.FromMilliseconds(1));
+            waited += TimeSpan.FromMilliseconds(1);
+        }
+
+        return waited;
+    }
+
     public FetchOutcome Fetch(FetchRequest request, Action<FakeNetwork> answer)
     {
         using FetchBatch batch = Engine.StartBatch();

@@ -7,6 +7,8 @@ namespace ParallelFetch.Engine.Tests.Fakes;
 internal sealed class FakeExchange
 {
     private readonly TaskCompletionSource<HttpResponseMessage> _response = new();
+    private readonly Lazy<Dictionary<string, string>> _headers;
+    private readonly CancellationTokenRegistration _cancellation;
     private readonly Action _answered;
 
     public FakeExchange(HttpRequestMessage request, Action answered, CancellationToken cancellationToken)
@@ -15,11 +17,11 @@ internal sealed class FakeExchange
         Uri = request.RequestUri!;
         Version = request.Version;
         Method = request.Method;
-        Headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []).ToDictionary(
+        _headers = new(() => request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []).ToDictionary(
             field => field.Key,
             field => string.Join(", ", field.Value),
-            StringComparer.OrdinalIgnoreCase);
-        cancellationToken.Register(() => Settle(() => _response.TrySetCanceled(cancellationToken)));
+            StringComparer.OrdinalIgnoreCase));
+        _cancellation = cancellationToken.UnsafeRegister(_ => Settle(() => _response.TrySetCanceled(cancellationToken)), null);
     }
 
     public Uri Uri { get; }
@@ -28,7 +30,7 @@ internal sealed class FakeExchange
 
     public HttpMethod Method { get; }
 
-    public Dictionary<string, string> Headers { get; }
+    public Dictionary<string, string> Headers => _headers.Value;
 
     public Task<HttpResponseMessage> Response => _response.Task;
 
@@ -76,6 +78,7 @@ internal sealed class FakeExchange
         {
             // Counted as gone first: settling runs what the engine does next, which may be the next request.
             _answered();
+            _cancellation.Unregister();
             settle();
         }
     }

@@ -2,7 +2,7 @@ namespace ParallelFetch.Engine.Tests.Scheduling;
 
 public sealed class PropertyTests
 {
-    private const int Runs = 60;
+    private const int Runs = 40;
 
     [Theory]
     [InlineData(true)]
