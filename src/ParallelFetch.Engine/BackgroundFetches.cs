@@ -187,6 +187,8 @@ public sealed class BackgroundFetches : FetchLane
         }
     }
 
+    internal string? FindPause(out TimeSpan pause) => _engine.FindPause(out pause);
+
     internal bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _notices.TryDequeue(out notice);
 
     private bool TryWithdraw(FetchHandle handle)

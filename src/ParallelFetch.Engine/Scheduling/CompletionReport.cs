@@ -15,6 +15,12 @@ internal readonly record struct CompletionReport(CompletionKind Load, bool? Conn
             return new CompletionReport(isRefusal ? CompletionKind.Refused : CompletionKind.Good, true);
         }
 
+        // Whatever became of it elsewhere, the host itself has answered with a redirect.
+        if (outcome.Redirects > 0)
+        {
+            return new CompletionReport(CompletionKind.Other, true);
+        }
+
         return outcome.Failure?.Kind switch
         {
             FetchFailureKind.ConnectionTimeoutReached => new(CompletionKind.Refused, false),

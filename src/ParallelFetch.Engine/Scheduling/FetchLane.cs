@@ -51,6 +51,6 @@ public abstract class FetchLane
     /// <summary>Takes a request that leaves the waiting room without being sent. Called instead of <see cref="Complete"/>.</summary>
     internal abstract void CompleteUnsent(in QueuedFetch item, FetchFailure failure);
 
-    /// <summary>Takes something that the owner may want to tell its user. Called on any thread.</summary>
+    /// <summary>Takes something that the owner may want to tell its user. Called under the scheduler's lock.</summary>
     internal abstract void Notify(FetchNotice notice);
 }

@@ -243,22 +243,12 @@ internal sealed class FetchScheduler : IDisposable
     private bool Finish(FetchSlot slot, in Admission admission, FetchOutcome outcome, out bool isRetried, out Admission next)
     {
         RetryDecision decision = _retries.Decide(outcome);
-        FetchNotice? notice = null;
-        bool more;
         lock (_gate)
         {
-            long now = _time.GetTimestamp();
-            isRetried = Account(admission, outcome, decision, now, ref notice);
+            isRetried = Account(admission, outcome, decision, _time.GetTimestamp());
             _admission.Leave(admission.Host);
-            more = TryTakeNext(slot, out next);
+            return TryTakeNext(slot, out next);
         }
-
-        if (notice is not null)
-        {
-            admission.Lane.Notify(notice);
-        }
-
-        return more;
     }
 
     private bool TryGoOn(FetchSlot slot, out Admission next)
@@ -284,7 +274,7 @@ internal sealed class FetchScheduler : IDisposable
     }
 
     // What the end of a fetch tells about its host, and whether it is tried again.
-    private bool Account(in Admission admission, FetchOutcome outcome, in RetryDecision decision, long now, ref FetchNotice? notice)
+    private bool Account(in Admission admission, FetchOutcome outcome, in RetryDecision decision, long now)
     {
         HostState host = admission.Host;
         FetchOptions options = outcome.Request.Options;
@@ -302,18 +292,18 @@ internal sealed class FetchScheduler : IDisposable
 
         if (host.Breaker.OnCompleted(report.Connected, options.HostFailureLimit, now + Ticks(CircuitBreaker.Interval)))
         {
-            notice = FetchNotices.HostUnavailable(host.Key.ToString(), host.Breaker.Failures);
+            admission.Lane.Notify(FetchNotices.HostUnavailable(host.Key.ToString(), host.Breaker.Failures));
         }
 
         if (decision.HostPause is { } pause && pause > TimeSpan.Zero && AdmissionControl.Pause(host, now + Ticks(pause)))
         {
-            notice = FetchNotices.HostPaused(host.Key.ToString(), outcome.StatusCode, pause);
+            admission.Lane.Notify(FetchNotices.HostPaused(host.Key.ToString(), outcome.StatusCode, pause));
         }
 
-        return decision.Retry && TryRetry(admission, outcome, decision.Delay, now, ref notice);
+        return decision.Retry && TryRetry(admission, outcome, decision.Delay, now);
     }
 
-    private bool TryRetry(in Admission admission, FetchOutcome outcome, TimeSpan delay, long now, ref FetchNotice? notice)
+    private bool TryRetry(in Admission admission, FetchOutcome outcome, TimeSpan delay, long now)
     {
         FetchLane lane = admission.Lane;
         QueuedFetch item = admission.Item;
@@ -328,11 +318,11 @@ internal sealed class FetchScheduler : IDisposable
 
         if (!_budget.TryTake())
         {
-            notice = FetchNotices.RetryBudgetExhausted;
+            lane.Notify(FetchNotices.RetryBudgetExhausted);
             return false;
         }
 
-        notice = FetchNotices.Retry(outcome, delay);
+        lane.Notify(FetchNotices.Retry(outcome, delay));
         var retry = new RetryState(outcome.Attempts, firstSentAt, outcome.StartTime);
         lane.OnRetrying(item);
         _admission.AddDelayed(new DelayedFetch(lane, admission.Host, item with { Retry = retry }), due, now);
