@@ -19,9 +19,24 @@ internal sealed class ControlClient(Uri endpoint) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    public async Task<ServerCounters> CountersAsync(string? scope, CancellationToken cancellationToken) =>
-        await _http.GetFromJsonAsync<ServerCounters>(Target("counters", scope), cancellationToken)
-        ?? throw new InvalidDataException("The server sent no counters.");
+    public static string Target(string subject, string? name) =>
+        name is null ? "control/" + subject : $"control/{subject}/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}";
+
+    public Task<ServerCounters> CountersAsync(string? scope, CancellationToken cancellationToken) =>
+        GetAsync<ServerCounters>(Target("counters", scope), cancellationToken);
+
+    public async Task<T> GetAsync<T>(string target, CancellationToken cancellationToken) =>
+        await _http.GetFromJsonAsync<T>(target, cancellationToken)
+        ?? throw new InvalidDataException($"The server sent nothing for '{target}'.");
+
+    public Task<string> GetTextAsync(string target, CancellationToken cancellationToken) =>
+        _http.GetStringAsync(new Uri(target, UriKind.Relative), cancellationToken);
+
+    public async Task PostAsync(string target, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync(new Uri(target, UriKind.Relative), null, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
 
     public async Task WaitForAsync(
         string? scope, Func<ServerCounters, bool> condition, TimeSpan timeout, CancellationToken cancellationToken)
@@ -68,14 +83,5 @@ internal sealed class ControlClient(Uri endpoint) : IDisposable
     public Task SetCapacityAsync(string id, int concurrency, CancellationToken cancellationToken) =>
         PostAsync(Target("capacity", id) + Query($"?c={concurrency}"), cancellationToken);
 
-    private static string Target(string subject, string? name) =>
-        name is null ? "control/" + subject : $"control/{subject}/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}";
-
     private static string Query(FormattableString text) => FormattableString.Invariant(text);
-
-    private async Task PostAsync(string target, CancellationToken cancellationToken)
-    {
-        using var response = await _http.PostAsync(new Uri(target, UriKind.Relative), null, cancellationToken);
-        response.EnsureSuccessStatusCode();
-    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 
 namespace LoopbackServer.Client;
 
@@ -19,6 +20,7 @@ public sealed class LoopbackServerProcess : IAsyncDisposable, IDisposable
         _process = process;
         _addresses = addresses;
         ControlClient = new ControlClient(addresses.Control);
+        Log = new ServerLog(ControlClient);
     }
 
     /// <summary>Plain HTTP/1.1.</summary>
@@ -45,10 +47,42 @@ public sealed class LoopbackServerProcess : IAsyncDisposable, IDisposable
     /// <summary>Accepts connections and never reads from them; not counted.</summary>
     public Uri BlackHole => _addresses.Blackhole;
 
+    /// <summary>TLS that requires a client certificate, see <see cref="ClientCertificateAsync"/>.</summary>
+    public Uri Mtls => _addresses.Mtls;
+
+    /// <summary>TLS 1.2 only.</summary>
+    public Uri Tls12 => _addresses.Tls12;
+
+    /// <summary>TLS 1.3 only.</summary>
+    public Uri Tls13 => _addresses.Tls13;
+
+    /// <summary>Like <see cref="Http"/>, but another origin.</summary>
+    public Uri Other => _addresses.Other;
+
+    /// <summary>Like <see cref="Https"/>, but another origin.</summary>
+    public Uri OtherHttps => _addresses.OtherHttps;
+
+    /// <summary>An HTTP proxy. It resolves every name under .test to this machine, and knows no other machine.</summary>
+    public Uri Proxy => _addresses.Proxy;
+
+    /// <summary>An HTTP proxy for proxyuser with proxypass.</summary>
+    public Uri ProxyAuth => _addresses.ProxyAuth;
+
+    /// <summary>A SOCKS5 proxy; with credentials, for socksuser with sockspass.</summary>
+    public Uri Socks5 => _addresses.Socks5;
+
+    /// <summary>The path of a Unix domain socket for plain HTTP/1.1; null where the system has none.</summary>
+    public string? UnixSocket => _addresses.UnixSocket;
+
+    /// <summary>TLS, HTTP/1.1 to HTTP/3; null where the system has no QUIC.</summary>
+    public Uri? Http3 => _addresses.Http3;
+
     /// <summary>The server's process id.</summary>
     public int ProcessId => _process.Id;
 
     internal ControlClient ControlClient { get; }
+
+    internal ServerLog Log { get; }
 
     /// <summary>Starts a server and waits until it listens.</summary>
     public static async Task<LoopbackServerProcess> StartAsync(CancellationToken cancellationToken = default)
@@ -97,6 +131,15 @@ public sealed class LoopbackServerProcess : IAsyncDisposable, IDisposable
     /// <summary>Changes how much a <c>/capacity</c> serves at once.</summary>
     public Task SetCapacityAsync(string id, int concurrency, CancellationToken cancellationToken = default) =>
         ControlClient.SetCapacityAsync(id, concurrency, cancellationToken);
+
+    /// <summary>A client certificate with its key, made by the server.</summary>
+    public Task<X509Certificate2> ClientCertificateAsync(
+        string name, ClientCertificateKind kind = ClientCertificateKind.Valid, CancellationToken cancellationToken = default) =>
+        Log.ClientCertificateAsync(name, kind, cancellationToken);
+
+    /// <summary>What a proxy was asked for, in order, by all tests.</summary>
+    public Task<IReadOnlyList<ProxyRequest>> ProxiedAsync(LoopbackProxy proxy, CancellationToken cancellationToken = default) =>
+        Log.ProxiedAsync(proxy, static _ => true, cancellationToken);
 
     /// <summary>Ends the server: by closing its stdin, and by force if that does not help.</summary>
     public async ValueTask DisposeAsync()

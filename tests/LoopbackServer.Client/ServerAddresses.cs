@@ -9,4 +9,14 @@ internal sealed record ServerAddresses(
     Uri Refused,
     Uri Control,
     Uri TlsGarbage,
-    Uri Blackhole);
+    Uri Blackhole,
+    Uri Mtls,
+    Uri Tls12,
+    Uri Tls13,
+    Uri Other,
+    Uri OtherHttps,
+    Uri Proxy,
+    Uri ProxyAuth,
+    Uri Socks5,
+    string? UnixSocket,
+    Uri? Http3);

@@ -12,10 +12,14 @@ public sealed class ServerScope
     {
         _server = server;
         Name = name;
+        ProxiedHost = HostLabel(name) + ".loopback.test";
     }
 
     /// <summary>The unique name.</summary>
     public string Name { get; }
+
+    /// <summary>A host that only the proxies know, and only this scope uses.</summary>
+    public string ProxiedHost { get; }
 
     /// <summary>A path on the plain HTTP/1.1 endpoint.</summary>
     public Uri Url(string pathAndQuery) => Scoped(_server.Http, pathAndQuery);
@@ -28,6 +32,35 @@ public sealed class ServerScope
 
     /// <summary>A path on the endpoint for broken responses.</summary>
     public Uri RawUrl(string pathAndQuery) => Scoped(_server.Raw, pathAndQuery);
+
+    /// <summary>A path on another origin than <see cref="Url"/>.</summary>
+    public Uri OtherUrl(string pathAndQuery) => Scoped(_server.Other, pathAndQuery);
+
+    /// <summary>A path on another origin than <see cref="HttpsUrl"/>.</summary>
+    public Uri OtherHttpsUrl(string pathAndQuery) => Scoped(_server.OtherHttps, pathAndQuery);
+
+    /// <summary>A path on the endpoint that requires a client certificate.</summary>
+    public Uri MtlsUrl(string pathAndQuery) => Scoped(_server.Mtls, pathAndQuery);
+
+    /// <summary>A path on the endpoint that speaks TLS 1.2 only.</summary>
+    public Uri Tls12Url(string pathAndQuery) => Scoped(_server.Tls12, pathAndQuery);
+
+    /// <summary>A path on the endpoint that speaks TLS 1.3 only.</summary>
+    public Uri Tls13Url(string pathAndQuery) => Scoped(_server.Tls13, pathAndQuery);
+
+    /// <summary>A path on the endpoint that speaks HTTP/3, too.</summary>
+    /// <exception cref="PlatformNotSupportedException">The system has no QUIC.</exception>
+    public Uri Http3Url(string pathAndQuery) =>
+        Scoped(_server.Http3 ?? throw new PlatformNotSupportedException("No QUIC here."), pathAndQuery);
+
+    /// <summary>A path on the Unix domain socket: the host is but a name.</summary>
+    public Uri UnixUrl(string pathAndQuery) => Scoped(new Uri("http://localhost/"), pathAndQuery);
+
+    /// <summary>A path on the plain HTTP/1.1 endpoint by a name that only the proxies know, and only this scope uses.</summary>
+    public Uri ProxiedUrl(string pathAndQuery) => Scoped(new Uri($"http://{ProxiedHost}:{_server.Http.Port}"), pathAndQuery);
+
+    /// <summary>A path on the TLS endpoint by a name that only the proxies know, and only this scope uses.</summary>
+    public Uri ProxiedHttpsUrl(string pathAndQuery) => Scoped(new Uri($"https://{ProxiedHost}:{_server.Https.Port}"), pathAndQuery);
 
     /// <summary>The counters of this scope.</summary>
     public Task<ServerCounters> CountersAsync(CancellationToken cancellationToken = default) =>
@@ -54,6 +87,30 @@ public sealed class ServerScope
 
     /// <summary>Zeroes the counters of this scope.</summary>
     public Task ResetAsync(CancellationToken cancellationToken = default) => _server.ControlClient.ResetAsync(Name, cancellationToken);
+
+    /// <summary>From now on, the server remembers the requests of this scope; it forgets those before.</summary>
+    public Task RecordAsync(CancellationToken cancellationToken = default) => _server.Log.RecordAsync(Name, cancellationToken);
+
+    /// <summary>The requests since <see cref="RecordAsync"/>, in order of arrival.</summary>
+    public async Task<IReadOnlyList<RecordedRequest>> RecordedAsync(CancellationToken cancellationToken = default) =>
+        await _server.Log.RecordedAsync(Name, cancellationToken);
+
+    /// <summary>
+    /// What a proxy was asked for by this scope, in order: URLs with its name, and tunnels to its <see cref="ProxiedHost"/>.
+    /// </summary>
+    public Task<IReadOnlyList<ProxyRequest>> ProxiedAsync(LoopbackProxy proxy, CancellationToken cancellationToken = default) =>
+        _server.Log.ProxiedAsync(
+            proxy,
+            request => request.Target.Contains($"/s/{Name}/", StringComparison.Ordinal)
+                || request.Target.StartsWith(ProxiedHost + ":", StringComparison.OrdinalIgnoreCase),
+            cancellationToken);
+
+    /// <summary>A name of a host has no underscores, and not more than 63 characters; its end tells scopes apart.</summary>
+    private static string HostLabel(string name)
+    {
+        var label = name.Replace('_', '-').ToLowerInvariant();
+        return label[^Math.Min(label.Length, 60)..].Trim('-');
+    }
 
     private Uri Scoped(Uri endpoint, string pathAndQuery) => new($"{endpoint.AbsoluteUri}s/{Name}/{pathAndQuery.TrimStart('/')}");
 }

@@ -5,7 +5,8 @@ Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
 var options = ServerOptions.Parse(args);
 var exit = new ExitSignal(options.WatchStandardInput);
-var addresses = await LoopbackHost.StartAsync(options);
+using var host = new LoopbackHost();
+var addresses = await host.StartAsync(options);
 
 // The line is the whole contract with the parent: it says that every port is open.
 addresses.Announce(options.UrlsFile);

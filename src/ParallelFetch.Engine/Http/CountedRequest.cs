@@ -1,16 +1,17 @@
+using ParallelFetch.Retry;
+
 namespace ParallelFetch.Http;
 
 /// <summary>
 /// A message that knows how often it was sent. SocketsHttpHandler sends a message without content again by itself, up to
-/// three times, when a connection closes before the first byte of its answer. Once is right, since the connection may
-/// have been an old one that the server was just closing (RFC 9112, section 9.3.1); more is for the user to decide.
+/// three times, when a connection closes before the first byte of its answer. Once is right for a method that is
+/// idempotent, since the connection may have been an old one that the server was just closing (RFC 9112, section
+/// 9.3.1); anything else is for the user to decide.
 /// </summary>
 internal sealed class CountedRequest(HttpMethod method, Uri uri) : HttpRequestMessage(method, uri)
 {
     // Every request has this field, once.
     private const string CountedField = "User-Agent";
-
-    private const int MostSends = 2;
 
     private int _sends;
 
@@ -27,13 +28,13 @@ internal sealed class CountedRequest(HttpMethod method, Uri uri) : HttpRequestMe
         {
             throw new FetchException(
                 FetchFailureKind.ProtocolError,
-                "The server closed the connection, twice in a row, before the first byte of its response.");
+                "The server closed the connection before the first byte of its response.");
         }
     }
 
     private bool TryCount()
     {
-        if (!AnswersChallenges && _sends == MostSends)
+        if (!AnswersChallenges && _sends == (RetryPolicy.IsIdempotent(Method) ? 2 : 1))
         {
             return false;
         }

@@ -15,6 +15,11 @@ internal sealed class RetryPolicy
         _time = time;
     }
 
+    /// <summary>Whether a request does the same however often it arrives (RFC 9110, section 9.2.2).</summary>
+    internal static bool IsIdempotent(HttpMethod method) =>
+        method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Put || method == HttpMethod.Delete
+        || method == HttpMethod.Options || method == HttpMethod.Trace;
+
     /// <summary>What to do about a fetch.</summary>
     /// <param name="outcome">How its last try ended.</param>
     internal RetryDecision Decide(FetchOutcome outcome)
@@ -37,11 +42,6 @@ internal sealed class RetryPolicy
 
     // What has gone into somebody else's stream cannot be taken back.
     private static bool HasWritten(FetchOutcome outcome) => outcome.Request.BodyTarget is not null && outcome.StatusCode != 0;
-
-    // RFC 9110, section 9.2.2.
-    private static bool IsIdempotent(HttpMethod method) =>
-        method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Put || method == HttpMethod.Delete
-        || method == HttpMethod.Options || method == HttpMethod.Trace;
 
     private static bool IsTransient(FetchOutcome outcome, RetryOptions options) => outcome.Failure?.Kind switch
     {

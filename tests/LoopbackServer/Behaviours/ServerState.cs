@@ -9,6 +9,8 @@ internal sealed class ServerState
     private readonly ConcurrentDictionary<string, CapacityModel> _capacities = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, StrongBox> _sequences = new(StringComparer.Ordinal);
 
+    public NonceStore Nonces { get; } = new();
+
     public Gate Gate(string name) => _gates.GetOrAdd(name, static _ => new Gate());
 
     public CapacityModel Capacity(string id) => _capacities.GetOrAdd(id, static _ => new CapacityModel());

@@ -1,11 +1,13 @@
 using LoopbackServer.Behaviours;
 using LoopbackServer.Counting;
 using LoopbackServer.Endpoints;
+using LoopbackServer.Hosting;
 
 namespace LoopbackServer.Control;
 
 /// <summary>Reads the counters and pulls the levers; on a port of its own, so that it does not count itself.</summary>
-internal sealed class ControlEndpoints(CounterRegistry counters, ServerState state)
+internal sealed class ControlEndpoints(
+    CounterRegistry counters, ServerState state, RecordControl record, ProxyControl proxies, CertificateAuthority authority)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -22,6 +24,9 @@ internal sealed class ControlEndpoints(CounterRegistry counters, ServerState sta
                 "counters" => context.Response.WriteAsJsonAsync(counters.Snapshot(Name(rest))),
                 "reset" => ResetAsync(context, Name(rest)),
                 "gate" => GateAsync(context, rest),
+                "record" when rest.Length > 0 => record.InvokeAsync(context, Name(rest)!),
+                "proxy" when rest.Length > 0 => proxies.InvokeAsync(context, Name(rest)!),
+                "client-certificate" => ClientCertificateAsync(context),
                 "capacity" when rest.Length > 0 => CapacityAsync(context, state.Capacity(Name(rest)!)),
                 _ => NotFound(context),
             };
@@ -85,6 +90,14 @@ internal sealed class ControlEndpoints(CounterRegistry counters, ServerState sta
 
         var (waiting, peak, open) = gate.State;
         await context.Response.WriteAsJsonAsync(new { waiting, peak, open });
+    }
+
+    /// <summary><c>?name=</c>, <c>&amp;expired=1</c>, <c>&amp;untrusted=1</c>: PKCS#12 in base64, without a password.</summary>
+    private Task ClientCertificateAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var pkcs12 = authority.Issue(query.Text("name", "client"), query.Flag("expired"), query.Flag("untrusted"));
+        return context.Response.WriteAsync(Convert.ToBase64String(pkcs12));
     }
 
     private static Task CapacityAsync(HttpContext context, CapacityModel capacity)

@@ -1,9 +1,10 @@
 using LoopbackServer.Endpoints;
+using LoopbackServer.Recording;
 
 namespace LoopbackServer.Counting;
 
-/// <summary>Counts a request, strips its scope and hands it on.</summary>
-internal sealed class CountingMiddleware(CounterRegistry counters, Router router)
+/// <summary>Counts a request, records it where that is wanted, strips its scope and hands it on.</summary>
+internal sealed class CountingMiddleware(CounterRegistry counters, RequestRecorder recorder, Router router)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -13,6 +14,11 @@ internal sealed class CountingMiddleware(CounterRegistry counters, Router router
         context.Request.Path = path.Rest;
         try
         {
+            if (recorder.Of(path.Scope) is { } recording)
+            {
+                await KestrelCapture.RecordAsync(recording, context, path);
+            }
+
             await router.InvokeAsync(new Exchange(context, path, ticket));
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)

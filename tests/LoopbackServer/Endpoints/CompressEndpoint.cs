@@ -18,7 +18,7 @@ internal static class CompressEndpoint
             "gzip-br" => SendAsync(exchange, "gzip, br", Compress(Compress(Plain(), GZip), Brotli)),
             "gzip-truncated" => SendAsync(exchange, "gzip", Compress(Plain(), GZip)[..^12]),
             "gzip-garbage" => SendAsync(exchange, "gzip", Encoding.ASCII.GetBytes("This is not gzip at all.")),
-            "bomb" => BombAsync(exchange, size),
+            "bomb" => BombEndpoint.SendAsync(exchange, "gzip", size),
             _ => exchange.NotFoundAsync(),
         };
 
@@ -48,17 +48,5 @@ internal static class CompressEndpoint
     {
         exchange.Response.Headers.ContentEncoding = encoding;
         return exchange.BytesAsync(body, Exchange.PlainText);
-    }
-
-    private static async Task BombAsync(Exchange exchange, long size)
-    {
-        exchange.Response.Headers.ContentEncoding = "gzip";
-        exchange.Response.ContentType = "application/octet-stream";
-        var zeros = new byte[256 * 1024];
-        await using var gzip = new GZipStream(exchange.Response.Body, CompressionLevel.Optimal);
-        for (; size > 0; size -= zeros.Length)
-        {
-            await gzip.WriteAsync(zeros.AsMemory(0, (int)Math.Min(size, zeros.Length)), exchange.Aborted);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using LoopbackServer.Counting;
 
 namespace LoopbackServer.Endpoints;
@@ -15,6 +16,9 @@ internal sealed class Exchange(HttpContext context, ScopedPath path, RequestTick
     public HttpResponse Response => Context.Response;
 
     public IQueryCollection Query => Context.Request.Query;
+
+    /// <summary>Only the head goes out; nothing is worth waiting for.</summary>
+    public bool IsHead => HttpMethods.IsHead(Request.Method);
 
     public CancellationToken Aborted => Context.RequestAborted;
 
@@ -42,6 +46,8 @@ internal sealed class Exchange(HttpContext context, ScopedPath path, RequestTick
         Finish();
         await Response.Body.WriteAsync(body, Aborted);
     }
+
+    public Task JsonAsync(object value) => BytesAsync(JsonSerializer.SerializeToUtf8Bytes(value), "application/json; charset=utf-8");
 
     /// <summary>A response without a body.</summary>
     public Task EmptyAsync(int status)

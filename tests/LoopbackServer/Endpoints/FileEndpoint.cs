@@ -48,7 +48,7 @@ internal static class FileEndpoint
 
         exchange.Response.ContentType = "application/octet-stream";
         exchange.Response.ContentLength = length;
-        if (exchange.Query.OptionalInt("cut") is { } cut && request.Range is null)
+        if (exchange.Query.OptionalInt("cut") is { } cut && request.Range is null && !exchange.IsHead)
         {
             await Pattern.WriteAsync(exchange.Response.Body, start, Math.Min(cut, length), exchange.Finish, exchange.Aborted);
             await exchange.Response.Body.FlushAsync(exchange.Aborted);

@@ -25,20 +25,4 @@ internal static class HeaderEndpoints
         exchange.Response.Headers[Latin1Header] = "Grüße";
         return exchange.TextAsync("latin1 header");
     }
-
-    /// <summary><c>?name=&amp;value=</c>, <c>&amp;path=</c>.</summary>
-    public static Task SetCookieAsync(Exchange exchange)
-    {
-        var query = exchange.Query;
-        exchange.Response.Headers.SetCookie =
-            $"{query.Text("name", "name")}={query.Text("value", "value")}; Path={query.Text("path", "/")}";
-        return exchange.TextAsync("cookie set");
-    }
-
-    public static Task LinksAsync(Exchange exchange)
-    {
-        exchange.Response.Headers.Link =
-            $"<{exchange.Local("/links?page=2")}>; rel=\"next\", <{exchange.Local("/links?page=9")}>; rel=\"last\"";
-        return exchange.TextAsync("links");
-    }
 }

@@ -35,11 +35,12 @@ internal sealed class Router(ServerState state)
             "redirect-bad" => RedirectEndpoints.SendAsync(exchange, "http://[bad"),
             "encoding" => EncodingEndpoint.InvokeAsync(exchange, argument),
             "compress" => CompressEndpoint.InvokeAsync(exchange, argument),
+            "bomb" => BombEndpoint.InvokeAsync(exchange, argument),
             "headers" when argument == "many" => HeaderEndpoints.ManyAsync(exchange),
             "header" when argument == "latin1" => HeaderEndpoints.Latin1Async(exchange),
-            "cookies" when argument == "set" => HeaderEndpoints.SetCookieAsync(exchange),
-            "links" => HeaderEndpoints.LinksAsync(exchange),
-            "auth" when argument == "basic" => AuthEndpoint.BasicAsync(exchange),
+            "cookies" => CookieEndpoints.InvokeAsync(exchange, argument),
+            "links" => LinksEndpoint.InvokeAsync(exchange),
+            "auth" => AuthEndpoint.InvokeAsync(exchange, argument, state),
             _ => exchange.NotFoundAsync(),
         };
     }

@@ -24,6 +24,11 @@ internal static class TimingEndpoints
     {
         var interval = exchange.Query.Int("intervalMs", 100);
         exchange.Response.ContentType = Exchange.PlainText;
+        if (exchange.IsHead)
+        {
+            return;
+        }
+
         for (var i = 1; i <= count; i++)
         {
             if (i > 1)
@@ -42,6 +47,11 @@ internal static class TimingEndpoints
     {
         exchange.Response.ContentType = "application/octet-stream";
         exchange.Response.ContentLength = count + 1000;
+        if (exchange.IsHead)
+        {
+            return;
+        }
+
         await exchange.Response.StartAsync(exchange.Aborted);
         await Pattern.WriteAsync(exchange.Response.Body, 0, count, static () => { }, exchange.Aborted);
         await exchange.Response.Body.FlushAsync(exchange.Aborted);

@@ -1,85 +1,84 @@
-using System.Net;
 using System.Text;
 using LoopbackServer.Behaviours;
 using LoopbackServer.Control;
 using LoopbackServer.Counting;
 using LoopbackServer.Endpoints;
+using LoopbackServer.Proxies;
 using LoopbackServer.Raw;
+using LoopbackServer.Recording;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace LoopbackServer.Hosting;
 
 /// <summary>Starts all listeners: Kestrel's endpoints and those that speak in raw bytes.</summary>
-internal static class LoopbackHost
+internal sealed class LoopbackHost : IDisposable
 {
-    public static async Task<ServerAddresses> StartAsync(ServerOptions options)
+    private readonly UnixSocketFolder _unix = new();
+    private readonly CertificateAuthority _authority = new();
+
+    public void Dispose()
+    {
+        _unix.Dispose();
+        _authority.Dispose();
+    }
+
+    public async Task<ServerAddresses> StartAsync(ServerOptions options)
     {
         var counters = new CounterRegistry();
         var state = new ServerState();
-        var control = new ControlEndpoints(counters, state);
-        var requests = new CountingMiddleware(counters, new Router(state));
+        var recorder = new RequestRecorder();
+        var proxies = new ProxyLogs();
+        var control = new ControlEndpoints(counters, state, new RecordControl(recorder), new ProxyControl(proxies), _authority);
+        var requests = new CountingMiddleware(counters, recorder, new Router(state));
 
-        ListenOptions http = null!, https = null!, h2c = null!, controlEndpoint = null!;
+        var listeners = new KestrelListeners(counters, _authority, _unix.SocketPath);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.Backlog = 8192);
+        if (KestrelListeners.HasHttp3)
+        {
+            builder.WebHost.UseQuic();
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             Unlimit(kestrel);
-            kestrel.Listen(IPAddress.Loopback, options.HttpPort, listen => http = Counted(listen, HttpProtocols.Http1, counters));
-            kestrel.Listen(IPAddress.Loopback, 0, listen => h2c = Counted(listen, HttpProtocols.Http2, counters));
-            kestrel.Listen(IPAddress.Loopback, 0, listen => https = Secured(listen, counters));
-            kestrel.Listen(IPAddress.Loopback, 0, listen => controlEndpoint = listen);
+            listeners.Configure(kestrel, options.HttpPort);
         });
 
         var app = builder.Build();
-        app.Run(context => context.Connection.LocalPort == controlEndpoint.IPEndPoint!.Port
+        app.Run(context => context.Connection.LocalPort == listeners.Port("control")
             ? control.InvokeAsync(context)
             : requests.InvokeAsync(context));
         await app.StartAsync();
 
-        var raw = RawServer.Listen(new RawHttpConnection(counters).ServeAsync);
+        var raw = RawServer.Listen(new RawHttpConnection(counters, recorder, state).ServeAsync);
         var tlsGarbage = RawServer.Listen(new TlsGarbageConnection(counters).ServeAsync);
         var blackhole = RawServer.Listen(BlackHoleConnection.ServeAsync);
+        var proxy = RawServer.Listen(new HttpProxy(proxies.Proxy, credentials: null).ServeAsync);
+        var proxyAuth = RawServer.Listen(new HttpProxy(proxies.ProxyAuth, ProxyCredentials.Http).ServeAsync);
+        var socks5 = RawServer.Listen(new Socks5Proxy(proxies.Socks5).ServeAsync);
 
-        return new ServerAddresses(
-            Http: $"http://127.0.0.1:{http.IPEndPoint!.Port}",
-            Https: $"https://localhost:{https.IPEndPoint!.Port}",
-            H2c: $"http://127.0.0.1:{h2c.IPEndPoint!.Port}",
-            Raw: $"http://127.0.0.1:{raw}",
-            Refused: $"http://127.0.0.1:{RefusedPort.Port}",
-            Control: $"http://127.0.0.1:{controlEndpoint.IPEndPoint!.Port}",
-            TlsGarbage: $"https://localhost:{tlsGarbage}",
-            Blackhole: $"http://127.0.0.1:{blackhole}");
-    }
-
-    private static ListenOptions Counted(ListenOptions listen, HttpProtocols protocols, CounterRegistry counters)
-    {
-        listen.Protocols = protocols;
-        listen.Use(next => async connection =>
+        return new ServerAddresses
         {
-            counters.ConnectionOpened(connection.ConnectionId);
-            try
-            {
-                await next(connection);
-            }
-            finally
-            {
-                counters.ConnectionClosed(connection.ConnectionId);
-            }
-        });
-        return listen;
-    }
-
-    private static ListenOptions Secured(ListenOptions listen, CounterRegistry counters)
-    {
-        // Counted below TLS: a failed handshake is a connection too.
-        Counted(listen, HttpProtocols.Http1AndHttp2, counters).UseHttps(SelfSignedCertificate.Create(), https =>
-        {
-            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-            https.AllowAnyClientCertificate();
-        });
-        return listen;
+            Http = listeners.Plain("http"),
+            Https = listeners.Secure("https"),
+            H2c = listeners.Plain("h2c"),
+            Raw = $"http://127.0.0.1:{raw}",
+            Refused = $"http://127.0.0.1:{RefusedPort.Port}",
+            Control = listeners.Plain("control"),
+            TlsGarbage = $"https://localhost:{tlsGarbage}",
+            Blackhole = $"http://127.0.0.1:{blackhole}",
+            Mtls = listeners.Secure("mtls"),
+            Tls12 = listeners.Secure("tls12"),
+            Tls13 = listeners.Secure("tls13"),
+            Other = listeners.Plain("other"),
+            OtherHttps = listeners.Secure("otherHttps"),
+            Proxy = $"http://127.0.0.1:{proxy}",
+            ProxyAuth = $"http://127.0.0.1:{proxyAuth}",
+            Socks5 = $"socks5://127.0.0.1:{socks5}",
+            UnixSocket = _unix.SocketPath,
+            Http3 = KestrelListeners.HasHttp3 ? listeners.Secure("http3") : null,
+        };
     }
 
     /// <summary>The server is never the limit that a test runs into.</summary>

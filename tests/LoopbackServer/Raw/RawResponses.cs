@@ -1,5 +1,6 @@
 using System.Text;
 using LoopbackServer.Endpoints;
+using LoopbackServer.Raw.Fuzzing;
 
 namespace LoopbackServer.Raw;
 
@@ -51,10 +52,18 @@ internal static class RawResponses
         "/custom-reason" => exchange.EndAsync("HTTP/1.1 200 Fine By Me\r\nContent-Length: 2\r\n\r\nok", RawEnd.KeepAlive),
         "/100-continue" => exchange.EndAsync("HTTP/1.1 100 Continue\r\n\r\n" + Complete("continued"), RawEnd.KeepAlive),
         "/trailers" => exchange.EndAsync(
-            Ok + "Trailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 5\r\n\r\n", RawEnd.KeepAlive),
+            Ok + "Trailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 5\r\n"
+            + (exchange.Query.Flag("override") ? FramingResponses.OverridingTrailers : "") + "\r\n",
+            RawEnd.KeepAlive),
 
         "/fuzz" => exchange.EndAsync(Fuzzer.Response(exchange.Query.Int("seed", 0)), RawEnd.Close),
-        _ => exchange.EndAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\nnot here.", RawEnd.KeepAlive),
+        _ => exchange.Route switch
+        {
+            ("fuzz", var kind) => AimedFuzz.SendAsync(exchange, kind),
+            ("reset-once" or "close-once", _) => OnceResponses.SendAsync(exchange),
+            ("charset" or "status-line" or "header-bytes", "") => GivenResponses.SendAsync(exchange),
+            _ => FramingResponses.SendAsync(exchange),
+        },
     };
 
     private static string Complete(string body) => $"{Ok}Content-Length: {body.Length}\r\n\r\n{body}";
@@ -84,7 +93,7 @@ internal static class RawResponses
     /// <summary>A complete response, one byte at a time; <c>?intervalMs=</c>.</summary>
     private static async Task<RawEnd> SlowHeaderAsync(RawExchange exchange)
     {
-        var response = Complete("slow");
+        var response = Encoding.Latin1.GetString(exchange.Fitting(Encoding.Latin1.GetBytes(Complete("slow"))).Span);
         foreach (var letter in response[..^1])
         {
             await exchange.SendAsync(letter.ToString());

@@ -31,6 +31,19 @@ internal static class SocketExtensions
         }
     }
 
+    /// <summary>0 for a reset, too: who reads on cannot do anything else about it.</summary>
+    public static async Task<int> ReceiveOrEndAsync(this Socket socket, Memory<byte> buffer)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(buffer);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
     public static async Task SendAllAsync(this Socket socket, ReadOnlyMemory<byte> bytes)
     {
         while (!bytes.IsEmpty)

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using LoopbackServer.Endpoints;
 
-namespace LoopbackServer.Raw;
+namespace LoopbackServer.Raw.Fuzzing;
 
 /// <summary>A valid response with a few things done to it. The same seed gives the same bytes.</summary>
 internal static class Fuzzer
@@ -21,7 +21,8 @@ internal static class Fuzzer
         return [.. bytes];
     }
 
-    private static void Mutate(List<byte> bytes, Random random)
+    /// <summary>One thing done to the bytes.</summary>
+    public static void Mutate(List<byte> bytes, Random random)
     {
         var at = random.Next(bytes.Count);
         var length = Math.Min(random.Next(1, 40), bytes.Count - at);
