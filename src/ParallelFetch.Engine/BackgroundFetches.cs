@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using ParallelFetch.Http;
 using ParallelFetch.Scheduling;
@@ -12,11 +13,14 @@ namespace ParallelFetch;
     Justification = "Neither a cancellation source without a timer nor an event without a wait handle holds anything to dispose of.")]
 public sealed class BackgroundFetches : FetchLane
 {
+    private const int MostNotices = 1_000;
+
     private readonly FetchEngine _engine;
     private readonly object _gate = new();
     private readonly SortedDictionary<int, FetchHandle> _uncollected = [];
     private readonly List<FetchCollector> _collectors = [];
     private readonly ManualResetEventSlim _allStarted = new(true);
+    private readonly ConcurrentQueue<FetchNotice> _notices = new();
     private int _lastId;
     private int _waiting;
 
@@ -59,7 +63,7 @@ public sealed class BackgroundFetches : FetchLane
         var item = new QueuedFetch(request, handle.Id, _engine.Time.GetTimestamp(), handle);
         if (request.Rejection is not null)
         {
-            Finish(handle, _engine.CreateFailedOutcome(request, request.Rejection));
+            Finish(handle, _engine.CreateFailedOutcome(item, request.Rejection));
             return handle;
         }
 
@@ -67,7 +71,7 @@ public sealed class BackgroundFetches : FetchLane
         Interlocked.Increment(ref _waiting);
         if (!_engine.Scheduler.TryEnqueue(this, item))
         {
-            FinishUnsent(handle);
+            FinishUnsent(item, FailureClassifier.Stopped());
         }
 
         return handle;
@@ -88,13 +92,14 @@ public sealed class BackgroundFetches : FetchLane
             return false;
         }
 
-        if (_engine.Scheduler.TryWithdraw(this, handle))
+        // Withdrawn, cancelled, or on its way back into the waiting room for another try just in between.
+        if (TryWithdraw(handle))
         {
-            FinishUnsent(handle);
             return true;
         }
 
         handle.Cancel();
+        TryWithdraw(handle);
         return true;
     }
 
@@ -150,7 +155,7 @@ public sealed class BackgroundFetches : FetchLane
     {
         foreach (QueuedFetch item in _engine.Scheduler.Withdraw(this))
         {
-            FinishUnsent(item.Handle!);
+            FinishUnsent(item, FailureClassifier.Stopped());
         }
 
         foreach (FetchHandle handle in Uncollected)
@@ -165,25 +170,51 @@ public sealed class BackgroundFetches : FetchLane
     internal override void OnStarting(in QueuedFetch item)
     {
         item.Handle!.SetRunning();
-        LeftWaiting();
+        LeftWaiting(item);
     }
 
     internal override CancellationToken TokenOf(in QueuedFetch item) => item.Handle!.Token;
 
     internal override void Complete(in QueuedFetch item, FetchOutcome outcome) => Finish(item.Handle!, outcome);
 
-    private void LeftWaiting()
+    internal override void CompleteUnsent(in QueuedFetch item, FetchFailure failure) => FinishUnsent(item, failure);
+
+    internal override void Notify(FetchNotice notice)
     {
-        if (Interlocked.Decrement(ref _waiting) == 0)
+        if (_notices.Count < MostNotices)
+        {
+            _notices.Enqueue(notice);
+        }
+    }
+
+    internal string? FindPause(out TimeSpan pause) => _engine.FindPause(out pause);
+
+    internal bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _notices.TryDequeue(out notice);
+
+    private bool TryWithdraw(FetchHandle handle)
+    {
+        bool withdrawn = _engine.Scheduler.TryWithdraw(this, handle, out QueuedFetch item);
+        if (withdrawn)
+        {
+            FinishUnsent(item, FailureClassifier.Stopped());
+        }
+
+        return withdrawn;
+    }
+
+    // Who waits for a place on the wire waits for the first try only.
+    private void LeftWaiting(in QueuedFetch item)
+    {
+        if (item.Retry is null && Interlocked.Decrement(ref _waiting) == 0)
         {
             _allStarted.Set();
         }
     }
 
-    private void FinishUnsent(FetchHandle handle)
+    private void FinishUnsent(in QueuedFetch item, FetchFailure failure)
     {
-        LeftWaiting();
-        Finish(handle, _engine.CreateFailedOutcome(handle.Request, FailureClassifier.Stopped()));
+        LeftWaiting(item);
+        Finish(item.Handle!, _engine.CreateFailedOutcome(item, failure));
     }
 
     private void Finish(FetchHandle handle, FetchOutcome outcome)

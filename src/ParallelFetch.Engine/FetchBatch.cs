@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using ParallelFetch.Http;
 using ParallelFetch.Scheduling;
@@ -22,13 +23,17 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     // More at once would not make waking the consumer noticeably cheaper.
     private const int LargestBurst = 64;
 
+    // Nobody reads more than this at a time; a server in trouble must not fill the memory with news of it.
+    private const int MostNotices = 1_000;
+
     private readonly FetchEngine _engine;
     private readonly OutcomeChannel<(long Sequence, FetchOutcome Outcome)> _completed = new();
     private readonly PriorityQueue<FetchOutcome, long>? _reorder;
     private readonly CancellationTokenSource _cancellation = new();
     private readonly IDisposable _limit;
+    private readonly ConcurrentQueue<FetchNotice> _notices = new();
     private long _accepted;
-    private long _started;
+    private long _waiting;
     private long _completedCount;
     private long _failed;
     private long _uncollected;
@@ -44,7 +49,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     }
 
     /// <summary>Whether the waiting room is full: take outcomes before adding more.</summary>
-    public bool IsFull => _accepted - Volatile.Read(ref _started) + (_reorder?.Count ?? 0) >= WaitingRoom;
+    public bool IsFull => Interlocked.Read(ref _waiting) + (_reorder?.Count ?? 0) >= WaitingRoom;
 
     /// <inheritdoc/>
     public bool IsDrained => _next == _accepted;
@@ -54,7 +59,11 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Volatile.Read(ref _accepted),
         Interlocked.Read(ref _completedCount),
         Interlocked.Read(ref _failed),
-        Volatile.Read(ref _inFlight));
+        Volatile.Read(ref _inFlight))
+    {
+        PausedHost = _engine.FindPause(out TimeSpan pause),
+        Pause = pause,
+    };
 
     /// <summary>Accepts a request. Never blocks; heed <see cref="IsFull"/>.</summary>
     /// <param name="request">What to fetch; a rejected request gets its outcome at once, as does any after the session's end.</param>
@@ -62,15 +71,19 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     {
         var item = new QueuedFetch(request, _accepted, _engine.Time.GetTimestamp(), null);
         Volatile.Write(ref _accepted, _accepted + 1);
+        Interlocked.Increment(ref _waiting);
         if (request.Rejection is not null)
         {
-            DeliverUnsent(item, request.Rejection);
+            CompleteUnsent(item, request.Rejection);
         }
         else if (!_engine.Scheduler.TryEnqueue(this, item))
         {
-            DeliverUnsent(item, FailureClassifier.Stopped());
+            CompleteUnsent(item, FailureClassifier.Stopped());
         }
     }
+
+    /// <inheritdoc/>
+    public bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _notices.TryDequeue(out notice);
 
     /// <inheritdoc/>
     public bool TryTake([NotNullWhen(true)] out FetchOutcome? outcome)
@@ -119,7 +132,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         _cancellation.Cancel();
         foreach (QueuedFetch item in withdrawn)
         {
-            DeliverUnsent(item, FailureClassifier.Stopped());
+            CompleteUnsent(item, FailureClassifier.Stopped());
         }
     }
 
@@ -139,16 +152,23 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         _engine.Ended(this);
     }
 
-    // What everybody waits for may always start: under -InOrder nothing can be taken before it.
+    // Under -InOrder nothing can be taken before it.
+    internal override long? Awaited => _reorder is null ? null : Volatile.Read(ref _next);
+
     internal override bool MayStart(int limit) =>
-        (Interlocked.Read(ref _uncollected) < (long)limit + UncollectedBeyondLimit
-            && Interlocked.Read(ref _uncollectedBytes) < UncollectedBytes)
-        || (_reorder is not null && Waiting.Peek().Sequence == Volatile.Read(ref _next));
+        Interlocked.Read(ref _uncollected) < (long)limit + UncollectedBeyondLimit
+        && Interlocked.Read(ref _uncollectedBytes) < UncollectedBytes;
 
     internal override void OnStarting(in QueuedFetch item)
     {
-        Interlocked.Increment(ref _started);
+        Interlocked.Decrement(ref _waiting);
         Interlocked.Increment(ref _inFlight);
+    }
+
+    internal override void OnRetrying(in QueuedFetch item)
+    {
+        Interlocked.Decrement(ref _inFlight);
+        Interlocked.Increment(ref _waiting);
     }
 
     internal override CancellationToken TokenOf(in QueuedFetch item) => _cancellation.Token;
@@ -159,12 +179,20 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Deliver(item.Sequence, outcome);
     }
 
+    internal override void Notify(FetchNotice notice)
+    {
+        if (_notices.Count < MostNotices)
+        {
+            _notices.Enqueue(notice);
+        }
+    }
+
     private static long BytesHeld(FetchOutcome outcome) => outcome.ContentBytes?.Length ?? 0;
 
-    private void DeliverUnsent(in QueuedFetch item, FetchFailure failure)
+    internal override void CompleteUnsent(in QueuedFetch item, FetchFailure failure)
     {
-        Interlocked.Increment(ref _started);
-        Deliver(item.Sequence, _engine.CreateFailedOutcome(item.Request, failure));
+        Interlocked.Decrement(ref _waiting);
+        Deliver(item.Sequence, _engine.CreateFailedOutcome(item, failure));
     }
 
     private void Deliver(long sequence, FetchOutcome outcome)

@@ -29,7 +29,11 @@ public sealed class FetchCollector : IFetchSource, IDisposable
             int finished = pending.Count(handle => handle.HasFinished);
             int failed = pending.Count(handle => handle.State is FetchState.Failed or FetchState.Stopped);
             int inFlight = pending.Count(handle => handle.State == FetchState.Running);
-            return new FetchProgress(_taken + pending.Count, _taken + finished, _failed + failed, inFlight);
+            return new FetchProgress(_taken + pending.Count, _taken + finished, _failed + failed, inFlight)
+            {
+                PausedHost = _fetches.FindPause(out TimeSpan pause),
+                Pause = pause,
+            };
         }
     }
 
@@ -62,6 +66,9 @@ public sealed class FetchCollector : IFetchSource, IDisposable
         outcome = null;
         return false;
     }
+
+    /// <inheritdoc/>
+    public bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _fetches.TryTakeNotice(out notice);
 
     /// <inheritdoc/>
     public bool WaitForOutcome(TimeSpan timeout, CancellationToken cancellationToken) => _finished.Wait(1, timeout, cancellationToken);

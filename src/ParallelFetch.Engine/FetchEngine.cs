@@ -9,6 +9,8 @@ namespace ParallelFetch;
 /// </summary>
 public sealed class FetchEngine : IDisposable
 {
+    private static readonly FetchLimits NoLimits = new();
+
     private readonly FetchEngineSettings _settings;
     private readonly HandlerPool _handlers;
     private readonly object _gate = new();
@@ -21,7 +23,7 @@ public sealed class FetchEngine : IDisposable
     {
         _settings = settings ?? new FetchEngineSettings();
         _handlers = new HandlerPool(_settings.CreateHandler);
-        Scheduler = new FetchScheduler(new HttpFetcher(_handlers, Time), _settings.CreateOutcome, Time);
+        Scheduler = new FetchScheduler(new HttpFetcher(_handlers, Time), _settings);
         Background = new BackgroundFetches(this);
     }
 
@@ -29,13 +31,16 @@ public sealed class FetchEngine : IDisposable
     public BackgroundFetches Background { get; }
 
     /// <summary>How many fetches may be on the wire at once, as it is in force now; 0 for any number.</summary>
-    public int Throttle => Scheduler.CurrentLimit;
+    public int Throttle => Scheduler.Read(static admission => admission.Limits.Throttle);
 
     /// <summary>Fetches on the wire now.</summary>
     public int Outstanding => Scheduler.Outstanding;
 
     /// <summary>Requests that wait for their place on the wire.</summary>
-    public int Waiting => Scheduler.WaitingCount;
+    public int Waiting => Scheduler.Read(static admission => admission.Hosts.All.Sum(static host => host.Waiting));
+
+    /// <summary>The limits in force now.</summary>
+    public FetchLimits Limits => Scheduler.Read(static admission => admission.Limits.Snapshot);
 
     internal TimeProvider Time => _settings.Time;
 
@@ -46,26 +51,64 @@ public sealed class FetchEngine : IDisposable
     /// lowering it never cancels what is on the wire.
     /// </summary>
     /// <param name="limit">How many fetches may be on the wire at once; 0 for any number.</param>
-    public void SetThrottle(int limit)
+    public void SetThrottle(int limit) => SetLimits(new FetchLimits { Throttle = limit });
+
+    /// <summary>
+    /// Sets the session's limits, and ends the say of the calls that run with some of their own. Takes effect at once;
+    /// lowering a limit never cancels what is on the wire.
+    /// </summary>
+    /// <param name="limits">The limits; those that are null stay as they are.</param>
+    public void SetLimits(FetchLimits limits)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        Scheduler.SetSessionLimit(limit);
+        limits.Validate();
+        Scheduler.SetLimits(limits);
     }
 
-    /// <summary>Puts a limit in force until the returned object is disposed or a later word is said.</summary>
-    /// <param name="limit">How many fetches may be on the wire at once; 0 for any number; null leaves the limit as it is.</param>
-    public IDisposable EnterThrottle(int? limit) => limit is null ? NoClaim.Instance : Scheduler.EnterLimit(limit.Value);
+    /// <summary>The hosts of the session, those that it remembers, by name.</summary>
+    public IReadOnlyList<HostLimit> GetHosts()
+    {
+        DateTimeOffset now = Time.GetLocalNow();
+        long stamp = Time.GetTimestamp();
+        return Scheduler.Read<IReadOnlyList<HostLimit>>(admission => [.. admission.Hosts.All.Select(host => new HostLimit(host.Key.ToString())
+        {
+            InFlight = host.InFlight,
+            Waiting = host.Waiting,
+            Limit = host.Limit(admission.Limits) is int.MaxValue ? 0 : host.Limit(admission.Limits),
+            AutoLimit = admission.Limits.AutoThrottle ? host.Controller?.Limit : null,
+            RequestsPerSecond = admission.Limits.RequestsPerSecondPerHost,
+            PausedUntil = host.PausedUntil > stamp ? now + Time.GetElapsedTime(stamp, host.PausedUntil) : null,
+            FailuresInARow = host.Breaker.Failures,
+            Requests = host.Requests,
+            Retries = host.Retries,
+            Failures = host.Failures,
+        }).OrderBy(static host => host.Host, StringComparer.OrdinalIgnoreCase)]);
+    }
+
+    /// <summary>Puts limits in force until the returned object is disposed or a later word is said.</summary>
+    /// <param name="limits">The limits; those that are null stay as they are.</param>
+    public IDisposable EnterLimits(FetchLimits limits)
+    {
+        limits.Validate();
+        return limits == NoLimits ? NoClaim.Instance : Scheduler.EnterLimits(limits);
+    }
 
     /// <summary>Begins a streaming call.</summary>
     /// <param name="limit">Its own limit while it lasts; null for the session's.</param>
     /// <param name="inOrder">Whether outcomes come in the order of the input rather than of their completion.</param>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
-    public FetchBatch StartBatch(int? limit = null, bool inOrder = false)
+    public FetchBatch StartBatch(int? limit = null, bool inOrder = false) =>
+        StartBatch(limit is null ? NoLimits : new FetchLimits { Throttle = limit }, inOrder);
+
+    /// <summary>Begins a streaming call.</summary>
+    /// <param name="limits">Its own limits while it lasts; those that are null are the session's.</param>
+    /// <param name="inOrder">Whether outcomes come in the order of the input rather than of their completion.</param>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    public FetchBatch StartBatch(FetchLimits limits, bool inOrder)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var batch = new FetchBatch(this, EnterThrottle(limit), inOrder);
+            var batch = new FetchBatch(this, EnterLimits(limits), inOrder);
             _batches.Add(batch);
             return batch;
         }
@@ -98,13 +141,28 @@ public sealed class FetchEngine : IDisposable
         _handlers.Dispose();
     }
 
-    /// <summary>The outcome of a request that is never sent.</summary>
-    internal FetchOutcome CreateFailedOutcome(FetchRequest request, FetchFailure failure)
+    /// <summary>The outcome of a request that is not sent, or not sent again.</summary>
+    internal FetchOutcome CreateFailedOutcome(in QueuedFetch item, FetchFailure failure)
     {
-        FetchOutcome outcome = _settings.CreateOutcome(request);
-        outcome.StartTime = Time.GetLocalNow();
+        FetchOutcome outcome = _settings.CreateOutcome(item.Request);
+        outcome.StartTime = item.Retry?.StartTime ?? Time.GetLocalNow();
+        outcome.Attempts = item.Retry?.Attempts ?? 0;
+        outcome.Elapsed = item.Retry is null ? TimeSpan.Zero : Time.GetElapsedTime(item.Retry.FirstSentAt);
         outcome.Failure = failure;
         return outcome;
+    }
+
+    /// <summary>The host whose requests wait longest because it asked for a pause.</summary>
+    internal string? FindPause(out TimeSpan pause)
+    {
+        long now = Time.GetTimestamp();
+        (string? host, long until) = Scheduler.Read(admission =>
+        {
+            HostState? paused = admission.Hosts.All.Where(host => host.PausedUntil > now && host.Waiting > 0).MaxBy(static host => host.PausedUntil);
+            return (paused?.Key.ToString(), paused?.PausedUntil ?? now);
+        });
+        pause = Time.GetElapsedTime(now, until);
+        return host;
     }
 
     internal void Ended(FetchBatch batch)

@@ -11,6 +11,9 @@ public sealed record FetchEngineSettings
     /// <summary>Makes the handler that sends the requests of a connection profile.</summary>
     public Func<ConnectionProfile, HttpMessageHandler> CreateHandler { get; init; } = static profile => HandlerFactory.Create(profile);
 
+    /// <summary>Numbers from 0 to below 1, for the jitter of retries.</summary>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
     /// <summary>Makes the outcome object of a request, so that a caller can hand out a type of its own.</summary>
     public Func<FetchRequest, FetchOutcome> CreateOutcome { get; init; } = static request => new FetchOutcome(request);
 }

@@ -36,6 +36,9 @@ public enum FetchFailureKind
     /// <summary>The connection was refused, could not be made, or was reset.</summary>
     ConnectionFailed,
 
+    /// <summary>The host had failed so often in a row that it was given up for a while, and the request was not sent.</summary>
+    HostUnavailable,
+
     /// <summary>No response headers arrived in time (connecting included).</summary>
     ConnectionTimeoutReached,
 

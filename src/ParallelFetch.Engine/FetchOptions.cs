@@ -1,5 +1,6 @@
 using ParallelFetch.Bodies;
 using ParallelFetch.Http;
+using ParallelFetch.Retry;
 
 namespace ParallelFetch;
 
@@ -26,6 +27,15 @@ public sealed record FetchOptions
 
     /// <summary>The longest time from dispatch to the last byte, redirects included. Zero: no limit.</summary>
     public TimeSpan TotalTimeout { get; init; }
+
+    /// <summary>When a fetch that failed is tried again.</summary>
+    public RetryOptions Retry { get; init; } = RetryOptions.None;
+
+    /// <summary>
+    /// After how many failures to connect in a row a host is given up for a while, so that the rest of its URLs fail at
+    /// once; 0: never.
+    /// </summary>
+    public int HostFailureLimit { get; init; }
 
     /// <summary>The HTTP cookies that are sent and, when servers set some, written back; null for none.</summary>
     public SessionCookies? Cookies { get; init; }

@@ -71,7 +71,7 @@ public class FetchOutcome
     /// <summary>The full path of the file that the body went to; null when it stayed in memory, as it always does so far.</summary>
     public string? OutFile { get; internal set; }
 
-    /// <summary>How often the request was sent, redirects not counted; 0 when it never was.</summary>
+    /// <summary>How often the request was sent, redirects and challenges not counted; 0 when it never was.</summary>
     public int Attempts { get; internal set; }
 
     /// <summary>How many redirects were followed.</summary>
@@ -80,23 +80,33 @@ public class FetchOutcome
     /// <summary>The HTTP version of the response; null when there was none.</summary>
     public Version? HttpVersion { get; internal set; }
 
-    /// <summary>When the request was sent, or rejected.</summary>
+    /// <summary>When the request was first sent, or rejected.</summary>
     public DateTimeOffset StartTime { get; internal set; }
 
-    /// <summary>The time from sending the request to the end of the response or the failure.</summary>
-    public TimeSpan Elapsed => Timing.Headers + Timing.Body;
+    /// <summary>The time from first sending the request to the end of the response or the failure, retries and the waits before them included.</summary>
+    public TimeSpan Elapsed { get; internal set; }
 
-    /// <summary>Where the time went.</summary>
+    /// <summary>Where the time of the last try went.</summary>
     public FetchTiming Timing { get; internal set; }
 
     /// <summary>What went wrong; null when a response arrived whole, whatever its status.</summary>
     protected internal FetchFailure? Failure { get; internal set; }
 
+    /// <summary>Whether the server refused the connection: a failure that usually lasts.</summary>
+    internal bool WasRefused => Failure?.Cause?.GetBaseException() is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused };
+
     /// <summary>The URI that the last request went to: what a failure is about.</summary>
     internal Uri? LastUri { get; set; }
 
+    /// <summary>When the last try was sent: a time stamp of the engine's clock.</summary>
+    internal long LastSentAt { get; set; }
+
     /// <summary>The request that this is the outcome of.</summary>
     internal FetchRequest Request => _request;
+
+    /// <summary>A field of the response; null where there is none.</summary>
+    internal string? ReadHeader(string name) =>
+        _responseHeaders is not null && _responseHeaders.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.ToString() : null;
 
     /// <summary>Forgets a response that only led elsewhere.</summary>
     internal void ClearResponse()

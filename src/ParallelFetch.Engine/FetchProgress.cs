@@ -5,4 +5,11 @@ namespace ParallelFetch;
 /// <param name="Completed">Those that have an outcome, failed ones included.</param>
 /// <param name="Failed">Those that have no usable response.</param>
 /// <param name="InFlight">Those on the wire now.</param>
-public readonly record struct FetchProgress(long Accepted, long Completed, long Failed, long InFlight);
+public readonly record struct FetchProgress(long Accepted, long Completed, long Failed, long InFlight)
+{
+    /// <summary>The host that asked for the longest of the pauses that requests wait for now; null when none does.</summary>
+    public string? PausedHost { get; init; }
+
+    /// <summary>How long that pause still lasts.</summary>
+    public TimeSpan Pause { get; init; }
+}

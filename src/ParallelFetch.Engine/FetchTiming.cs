@@ -1,7 +1,7 @@
 namespace ParallelFetch;
 
 /// <summary>Where the time of one fetch went.</summary>
-/// <param name="Queue">From being accepted to being sent: waiting for a place under the limit.</param>
+/// <param name="Queue">From being accepted to being first sent: waiting for a place under the limits.</param>
 /// <param name="Headers">From being sent to having the final response's headers, redirects included.</param>
 /// <param name="Body">From the headers to the last byte of the body.</param>
 public readonly record struct FetchTiming(TimeSpan Queue, TimeSpan Headers, TimeSpan Body)

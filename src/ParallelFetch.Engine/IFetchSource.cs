@@ -10,6 +10,10 @@ public interface IFetchSource
     /// <param name="outcome">The outcome.</param>
     bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out FetchOutcome? outcome);
 
+    /// <summary>Takes the next thing that the user may want to know of, if there is one.</summary>
+    /// <param name="notice">What.</param>
+    bool TryTakeNotice([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out FetchNotice? notice);
+
     /// <summary>Blocks until an outcome may be ready.</summary>
     /// <param name="timeout">How long at the most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -27,12 +27,19 @@ internal static class FetchErrors
         ErrorCategory.OperationTimeout,
         null);
 
+    internal static ErrorRecord MaximumFailureCountReached(int count) => new(
+        new InvalidOperationException(FormattableString.Invariant(
+            $"{count} fetches have failed, as many as -MaximumFailureCount allows, so the rest was cancelled.")),
+        "MaximumFailureCountReached",
+        ErrorCategory.LimitsExceeded,
+        null);
+
     private static ErrorCategory CategoryOf(FetchFailureKind kind) => kind switch
     {
         FetchFailureKind.InvalidUri or FetchFailureKind.InvalidHeader or FetchFailureKind.InvalidCookie or FetchFailureKind.InvalidMethod
             or FetchFailureKind.InvalidBody or FetchFailureKind.AllowUnencryptedAuthenticationRequired => ErrorCategory.InvalidArgument,
         FetchFailureKind.InFileFailed => ErrorCategory.ReadError,
-        FetchFailureKind.NameResolutionFailed or FetchFailureKind.ConnectionFailed => ErrorCategory.ConnectionError,
+        FetchFailureKind.NameResolutionFailed or FetchFailureKind.ConnectionFailed or FetchFailureKind.HostUnavailable => ErrorCategory.ConnectionError,
         FetchFailureKind.ConnectionTimeoutReached or FetchFailureKind.OperationTimeoutReached or FetchFailureKind.TotalTimeoutReached =>
             ErrorCategory.OperationTimeout,
         FetchFailureKind.TlsFailed => ErrorCategory.SecurityError,

@@ -17,6 +17,9 @@ public sealed class FetchResult : FetchOutcome
     /// <summary>Why there is no usable response; null when there is one, whatever its status. The same record goes to the error stream.</summary>
     public ErrorRecord? Error => Failure is null ? null : _error ??= FetchErrors.Create(Failure, Uri, this);
 
+    /// <summary>Whether the error is the status itself: then there is a whole response to look at.</summary>
+    internal bool IsHttpError => Failure?.Kind == FetchFailureKind.WebCmdletWebResponseException;
+
     /// <summary>The status and the URL.</summary>
     public override string ToString() => $"{Formatting.FetchFormat.StatusOf(this)} {FetchUri.Display(Uri)}";
 }

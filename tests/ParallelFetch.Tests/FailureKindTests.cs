@@ -19,7 +19,7 @@ public sealed class FailureKindTests(ServerFixture fixture) : CmdletTest(fixture
     [InlineData("reset-body", "ConnectionFailed", ErrorCategory.ConnectionError)]
     public void A_broken_response_is_an_error_of_its_kind(string path, string id, ErrorCategory category)
     {
-        RunResult run = Run($"Start-ParallelFetch \"${{raw}}{path}\"");
+        RunResult run = Run($"Start-ParallelFetch \"${{raw}}{path}\" -MaximumRetryCount 0");
 
         ErrorRecord error = Assert.Single(run.Errors);
         Assert.Equal([id], run.ErrorIds);
@@ -32,7 +32,7 @@ public sealed class FailureKindTests(ServerFixture fixture) : CmdletTest(fixture
     [InlineData("gzip-truncated")]
     [InlineData("gzip-garbage")]
     public void A_broken_compressed_body_is_a_protocol_error(string path) =>
-        Assert.Equal(["ProtocolError"], Run($"Start-ParallelFetch \"${{http}}compress/{path}\"").ErrorIds);
+        Assert.Equal(["ProtocolError"], Run($"Start-ParallelFetch \"${{http}}compress/{path}\" -MaximumRetryCount 0").ErrorIds);
 
     [Fact]
     public void A_certificate_that_is_not_trusted_is_an_error_unless_that_is_skipped()
@@ -56,7 +56,7 @@ public sealed class FailureKindTests(ServerFixture fixture) : CmdletTest(fixture
     [InlineData("${http}stall/100", "-TotalTimeoutSeconds 1", "TotalTimeoutReached", 200)]
     public async Task What_takes_too_long_is_given_up_with_its_own_error(string url, string option, string id, int status)
     {
-        RunResult run = Run($"Start-ParallelFetch \"{url}\" {option}");
+        RunResult run = Run($"Start-ParallelFetch \"{url}\" {option} -MaximumRetryCount 0");
 
         Assert.Equal([id], run.ErrorIds);
         Assert.Equal(ErrorCategory.OperationTimeout, run.Errors[0].CategoryInfo.Category);
@@ -75,7 +75,7 @@ public sealed class FailureKindTests(ServerFixture fixture) : CmdletTest(fixture
     [InlineData(503)]
     public void An_http_error_status_is_a_result_and_no_error(int status)
     {
-        RunResult run = Run($"Start-ParallelFetch \"${{http}}status/{status}\"");
+        RunResult run = Run($"Start-ParallelFetch \"${{http}}status/{status}\" -MaximumRetryCount 0");
 
         Assert.Empty(run.Errors);
         Assert.Equal([status], run.All<int>("StatusCode"));
@@ -86,7 +86,7 @@ public sealed class FailureKindTests(ServerFixture fixture) : CmdletTest(fixture
     [Fact]
     public void Random_bytes_from_a_server_never_cost_more_than_their_own_result()
     {
-        RunResult run = Run("0..1999 | ForEach-Object { \"${raw}fuzz?seed=$_\" } | Start-ParallelFetch -Throttle 20 -TotalTimeoutSeconds 10 -ErrorAction SilentlyContinue");
+        RunResult run = Run("0..1999 | ForEach-Object { \"${raw}fuzz?seed=$_\" } | Start-ParallelFetch -Throttle 20 -TotalTimeoutSeconds 10 -MaximumRetryCount 0 -ErrorAction SilentlyContinue");
 
         Assert.Equal(2000, run.Output.Count);
         Assert.All(run.Output, result => Assert.True(result.Get<int>("StatusCode") > 0 || result.Get<ErrorRecord>("Error") is not null));

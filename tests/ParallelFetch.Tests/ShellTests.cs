@@ -52,7 +52,7 @@ public sealed class ShellTests(ServerFixture fixture)
 
         Assert.Matches(@"Id +State +Uri", output);
         Assert.Matches(@"1 +(Running|Completed) +http://", output);
-        Assert.Matches(@"Throttle +InFlight +Waiting", limit);
+        Assert.Matches(@"Throttle +PerHost +Rate/s +HostRate/s +Auto +InFlight +Waiting +Hosts", limit);
         Assert.Contains("no limit", limit, StringComparison.Ordinal);
     }
 

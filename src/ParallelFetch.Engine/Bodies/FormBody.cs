@@ -7,6 +7,8 @@ namespace ParallelFetch.Bodies;
 /// <param name="parts">Its parts, in order.</param>
 public sealed class FormBody(IReadOnlyList<FormPart> parts) : RequestBody
 {
+    internal override bool CanBeResent => parts.All(static part => part.Body.CanBeResent);
+
     internal override HttpContent CreateContent()
     {
         // Without quotation marks around the boundary, which some servers take for a part of it.

@@ -6,6 +6,9 @@ namespace ParallelFetch.Bodies;
 /// </summary>
 public abstract class RequestBody
 {
+    /// <summary>Whether it can be sent more than once.</summary>
+    internal virtual bool CanBeResent => true;
+
     /// <summary>Makes the content for one sending.</summary>
     internal abstract HttpContent CreateContent();
 }

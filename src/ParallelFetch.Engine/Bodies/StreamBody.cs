@@ -21,6 +21,8 @@ public sealed class StreamBody : RequestBody
         _start = source.CanSeek ? source.Position : 0;
     }
 
+    internal override bool CanBeResent => _source.CanSeek;
+
     internal override HttpContent CreateContent()
     {
         if (!_source.CanSeek && Interlocked.Exchange(ref _sent, 1) != 0)

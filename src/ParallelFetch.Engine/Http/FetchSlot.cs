@@ -32,7 +32,8 @@ internal sealed class FetchSlot
     /// <summary>Takes the slot for a fetch.</summary>
     /// <param name="options">Its time limits.</param>
     /// <param name="owner">Cancels it from outside.</param>
-    internal void Begin(FetchOptions options, CancellationToken owner)
+    /// <param name="firstSentAt">The time stamp that the total time counts from; null for now.</param>
+    internal void Begin(FetchOptions options, CancellationToken owner, long? firstSentAt = null)
     {
         if (owner != _owner || _cancellation.IsCancellationRequested)
         {
@@ -47,7 +48,7 @@ internal sealed class FetchSlot
         lock (_gate)
         {
             _phaseDeadline = long.MaxValue;
-            _totalDeadline = After(options.TotalTimeout);
+            _totalDeadline = After(options.TotalTimeout, firstSentAt ?? _time.GetTimestamp());
         }
     }
 
@@ -113,11 +114,11 @@ internal sealed class FetchSlot
         lock (_gate)
         {
             _phase = phase;
-            _phaseDeadline = After(timeout);
+            _phaseDeadline = After(timeout, _time.GetTimestamp());
         }
     }
 
-    private long After(TimeSpan timeout) => timeout <= TimeSpan.Zero
+    private long After(TimeSpan timeout, long start) => timeout <= TimeSpan.Zero
         ? long.MaxValue
-        : _time.GetTimestamp() + (long)(timeout.TotalSeconds * _time.TimestampFrequency);
+        : start + (long)(timeout.TotalSeconds * _time.TimestampFrequency);
 }

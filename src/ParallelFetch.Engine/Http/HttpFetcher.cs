@@ -1,4 +1,5 @@
 using ParallelFetch.Bodies;
+using ParallelFetch.Scheduling;
 
 namespace ParallelFetch.Http;
 
@@ -17,14 +18,15 @@ internal sealed class HttpFetcher
     /// <summary>Fetches into <paramref name="outcome"/>.</summary>
     /// <param name="outcome">Empty, made for its request.</param>
     /// <param name="slot">The place on the wire, taken for this fetch.</param>
-    /// <param name="acceptedAt">When the request was accepted: a time stamp of the engine's clock.</param>
-    internal async Task FetchAsync(FetchOutcome outcome, FetchSlot slot, long acceptedAt)
+    /// <param name="item">What it brings along from the waiting room.</param>
+    internal async Task FetchAsync(FetchOutcome outcome, FetchSlot slot, QueuedFetch item)
     {
         FetchRequest request = outcome.Request;
         long sentAt = _time.GetTimestamp();
         long headersAt = 0;
-        outcome.StartTime = _time.GetLocalNow();
-        outcome.Attempts = 1;
+        outcome.LastSentAt = sentAt;
+        outcome.StartTime = item.Retry?.StartTime ?? _time.GetLocalNow();
+        outcome.Attempts = (item.Retry?.Attempts ?? 0) + 1;
         try
         {
             using HttpResponseMessage response = await FollowAsync(outcome, slot).ConfigureAwait(false);
@@ -58,9 +60,10 @@ internal sealed class HttpFetcher
 
         long endedAt = _time.GetTimestamp();
         outcome.Timing = new FetchTiming(
-            _time.GetElapsedTime(acceptedAt, sentAt),
+            _time.GetElapsedTime(item.AcceptedAt, item.Retry?.FirstSentAt ?? sentAt),
             _time.GetElapsedTime(sentAt, headersAt == 0 ? endedAt : headersAt),
             headersAt == 0 ? TimeSpan.Zero : _time.GetElapsedTime(headersAt, endedAt));
+        outcome.Elapsed = _time.GetElapsedTime(item.Retry?.FirstSentAt ?? sentAt, endedAt);
     }
 
     private static FetchFailure HttpError(FetchOutcome outcome) => new(
@@ -77,7 +80,7 @@ internal sealed class HttpFetcher
         {
             outcome.LastUri = hop.Uri;
             HttpMessageInvoker invoker = _handlers.Get(hop.Connection);
-            HttpRequestMessage message = hop.CreateMessage(slot, out UploadWatch? watch);
+            CountedRequest message = hop.CreateMessage(slot, out UploadWatch? watch);
             slot.StartSending();
             HttpResponseMessage response;
             try
@@ -87,6 +90,9 @@ internal sealed class HttpFetcher
             finally
             {
                 watch?.End();
+
+                // Answering a challenge is part of the same attempt.
+                outcome.Attempts += message.AnswersChallenges ? 0 : Math.Max(0, message.Sends - 1);
             }
 
             try

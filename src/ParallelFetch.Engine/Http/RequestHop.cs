@@ -54,10 +54,11 @@ internal struct RequestHop
     /// <summary>The message to send.</summary>
     /// <param name="slot">The place on the wire that it is sent from.</param>
     /// <param name="watch">Told while a body goes out, if there is one worth watching.</param>
-    internal readonly HttpRequestMessage CreateMessage(FetchSlot slot, out UploadWatch? watch)
+    internal readonly CountedRequest CreateMessage(FetchSlot slot, out UploadWatch? watch)
     {
-        var message = new HttpRequestMessage(Method, Uri)
+        var message = new CountedRequest(Method, Uri)
         {
+            AnswersChallenges = Connection.MayBeChallenged,
             Version = _options.HttpVersion,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
@@ -65,6 +66,12 @@ internal struct RequestHop
         if (Body is not null)
         {
             SetContent(message, Body, slot, out watch);
+        }
+        else if (Method == HttpMethod.Post || Method == HttpMethod.Patch)
+        {
+            // SocketsHttpHandler sends a request without content again by itself when its connection closes early, which
+            // these methods do not bear.
+            message.Content = new ByteArrayContent([]);
         }
 
         Headers.ApplyTo(message);

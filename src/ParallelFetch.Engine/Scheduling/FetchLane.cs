@@ -6,24 +6,27 @@ namespace ParallelFetch.Scheduling;
 /// </summary>
 public abstract class FetchLane
 {
+    private bool _heldBack;
+
     private protected FetchLane()
     {
     }
 
     /// <summary>The waiting room. Guarded by the scheduler's lock.</summary>
-    internal Queue<QueuedFetch> Waiting { get; } = new();
+    internal WaitingRoom Room { get; } = new();
 
-    /// <summary>Whether the scheduler has this queue on its list. Guarded by the scheduler's lock.</summary>
+    /// <summary>Whether the scheduler has this lane on its list. Guarded by the scheduler's lock.</summary>
     internal bool IsListed { get; set; }
 
-    /// <summary>Whether the scheduler passed this queue over because its owner has too much to collect first.</summary>
+    /// <summary>Whether the scheduler passed this lane over because its owner has too much to collect first.</summary>
     internal bool IsHeldBack
     {
         get => Volatile.Read(ref _heldBack);
         set => Volatile.Write(ref _heldBack, value);
     }
 
-    private bool _heldBack;
+    /// <summary>The place in the input of the request that everybody waits for, which may always start; null when there is none.</summary>
+    internal virtual long? Awaited => null;
 
     /// <summary>Whether one more of its requests may start. Called under the scheduler's lock.</summary>
     /// <param name="limit">The limit in force; 0 for none.</param>
@@ -34,9 +37,20 @@ public abstract class FetchLane
     {
     }
 
-    /// <summary>Cancels a request of this queue.</summary>
+    /// <summary>A request comes back from the wire into the waiting room. Called under the scheduler's lock.</summary>
+    internal virtual void OnRetrying(in QueuedFetch item)
+    {
+    }
+
+    /// <summary>Cancels a request of this lane.</summary>
     internal abstract CancellationToken TokenOf(in QueuedFetch item);
 
     /// <summary>Takes the outcome of a request. Called once for each, on any thread.</summary>
     internal abstract void Complete(in QueuedFetch item, FetchOutcome outcome);
+
+    /// <summary>Takes a request that leaves the waiting room without being sent. Called instead of <see cref="Complete"/>.</summary>
+    internal abstract void CompleteUnsent(in QueuedFetch item, FetchFailure failure);
+
+    /// <summary>Takes something that the owner may want to tell its user. Called under the scheduler's lock.</summary>
+    internal abstract void Notify(FetchNotice notice);
 }

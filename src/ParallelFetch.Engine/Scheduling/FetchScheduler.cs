@@ -1,55 +1,45 @@
 using ParallelFetch.Http;
+using ParallelFetch.Retry;
 
 namespace ParallelFetch.Scheduling;
 
 /// <summary>
-/// Decides which request goes on the wire when. Each completion starts the next request, under one lock, on the
-/// thread where it completed: no worker pool, no semaphore, and no task for a request that waits. Lanes take turns.
+/// Puts requests on the wire. Each completion starts the next request, under one lock, on the thread where it
+/// completed: no worker pool, no semaphore, and no task for a request that waits.
 /// </summary>
 internal sealed class FetchScheduler : IDisposable
 {
     private readonly object _gate = new();
-    private readonly ThrottleLimit _limit = new();
-    private readonly List<FetchLane> _lanes = [];
     private readonly Stack<FetchSlot> _idleSlots = new();
+    private readonly RetryBudget _budget = new();
     private readonly DeadlineMonitor _deadlines;
+    private readonly WakeUps _wakeUps;
+    private readonly AdmissionControl _admission;
+    private readonly RetryPolicy _retries;
     private readonly Func<FetchRequest, FetchOutcome> _createOutcome;
     private readonly HttpFetcher _fetcher;
     private readonly TimeProvider _time;
-    private int _outstanding;
-    private int _turn;
     private bool _disposed;
 
-    internal FetchScheduler(HttpFetcher fetcher, Func<FetchRequest, FetchOutcome> createOutcome, TimeProvider time)
+    internal FetchScheduler(HttpFetcher fetcher, FetchEngineSettings settings)
     {
         _fetcher = fetcher;
-        _createOutcome = createOutcome;
-        _time = time;
-        _deadlines = new DeadlineMonitor(time);
+        _createOutcome = settings.CreateOutcome;
+        _time = settings.Time;
+        _retries = new RetryPolicy(settings.Random, _time);
+        _deadlines = new DeadlineMonitor(_time);
+        _wakeUps = new WakeUps(_time, OnDue);
+        _admission = new AdmissionControl(_time, _wakeUps);
     }
 
     /// <summary>Fetches on the wire now.</summary>
-    internal int Outstanding => Volatile.Read(ref _outstanding);
-
-    /// <summary>Requests accepted but not yet on the wire.</summary>
-    internal int WaitingCount
+    internal int Outstanding
     {
         get
         {
             lock (_gate)
             {
-                return _lanes.Sum(lane => lane.Waiting.Count);
-            }
-        }
-    }
-
-    internal int CurrentLimit
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _limit.Current;
+                return _admission.Outstanding;
             }
         }
     }
@@ -58,6 +48,7 @@ internal sealed class FetchScheduler : IDisposable
     {
         Close();
         _deadlines.Dispose();
+        _wakeUps.Dispose();
     }
 
     /// <summary>Accepts and starts nothing more.</summary>
@@ -69,24 +60,35 @@ internal sealed class FetchScheduler : IDisposable
         }
     }
 
-    internal void SetSessionLimit(int limit)
+    /// <summary>Looks at limits and hosts.</summary>
+    internal T Read<T>(Func<AdmissionControl, T> read)
     {
         lock (_gate)
         {
-            _limit.SetSession(limit);
+            return read(_admission);
+        }
+    }
+
+    internal void SetLimits(FetchLimits limits)
+    {
+        lock (_gate)
+        {
+            _admission.Limits.SetSession(limits);
+            _admission.UnblockAll();
         }
 
         Pump();
     }
 
-    /// <summary>Puts the limit of a running call in force.</summary>
-    /// <returns>Ends its say when disposed.</returns>
-    internal IDisposable EnterLimit(int limit)
+    /// <summary>Puts the limits of a running call in force.</summary>
+    /// <returns>Ends their say when disposed.</returns>
+    internal IDisposable EnterLimits(FetchLimits limits)
     {
-        object claim;
+        object?[] claims;
         lock (_gate)
         {
-            claim = _limit.Enter(limit);
+            claims = _admission.Limits.Enter(limits);
+            _admission.UnblockAll();
         }
 
         Pump();
@@ -94,7 +96,8 @@ internal sealed class FetchScheduler : IDisposable
         {
             lock (_gate)
             {
-                _limit.Leave(claim);
+                _admission.Limits.Leave(claims);
+                _admission.UnblockAll();
             }
 
             Pump();
@@ -102,193 +105,231 @@ internal sealed class FetchScheduler : IDisposable
     }
 
     /// <summary>Accepts a request; it goes on the wire at once if there is room.</summary>
-    /// <returns>False when the session has ended.</returns>
+    /// <returns>False when the session, or the lane, has ended.</returns>
     internal bool TryEnqueue(FetchLane lane, in QueuedFetch item)
     {
+        bool any;
+        Admission admission;
         FetchSlot? slot;
-        FetchLane? next;
-        QueuedFetch nextItem;
         lock (_gate)
         {
-            if (_disposed)
+            if (_disposed || lane.Room.IsClosed)
             {
                 return false;
             }
 
-            lane.Waiting.Enqueue(item);
-            if (!lane.IsListed)
-            {
-                lane.IsListed = true;
-                _lanes.Add(lane);
-            }
-
-            slot = TryTakeSlot(out next, out nextItem);
+            _admission.Add(lane, item);
+            any = TryAdmit(out admission, out slot);
         }
 
-        if (slot is not null)
+        if (any && Start(admission, slot))
         {
-            _ = RunAsync(slot, next!, nextItem);
+            Pump();
         }
 
         return true;
     }
 
-    /// <summary>Starts what may start: after the limit rose, or an owner has collected results.</summary>
+    /// <summary>Starts what may start: after a limit rose, or an owner has collected results.</summary>
     internal void Pump()
     {
         while (true)
         {
+            Admission admission;
             FetchSlot? slot;
-            FetchLane? lane;
-            QueuedFetch item;
             lock (_gate)
             {
-                slot = TryTakeSlot(out lane, out item);
+                if (!TryAdmit(out admission, out slot))
+                {
+                    return;
+                }
             }
 
-            if (slot is null)
-            {
-                return;
-            }
-
-            _ = RunAsync(slot, lane!, item);
+            Start(admission, slot);
         }
     }
 
-    /// <summary>Empties a lane's waiting room.</summary>
+    /// <summary>Empties a lane's waiting room and lets nothing more in.</summary>
     /// <returns>The requests that were in it.</returns>
     internal IReadOnlyList<QueuedFetch> Withdraw(FetchLane lane)
     {
         lock (_gate)
         {
-            QueuedFetch[] withdrawn = [.. lane.Waiting];
-            lane.Waiting.Clear();
-            Unlist(lane);
-            return withdrawn;
+            _admission.Unlist(lane);
+            return lane.Room.Close();
         }
     }
 
     /// <summary>Takes one background request out of a lane's waiting room.</summary>
     /// <returns>False when it does not wait there any more.</returns>
-    internal bool TryWithdraw(FetchLane lane, FetchHandle handle)
+    internal bool TryWithdraw(FetchLane lane, FetchHandle handle, out QueuedFetch item)
     {
         lock (_gate)
         {
-            int before = lane.Waiting.Count;
-            QueuedFetch[] others = [.. lane.Waiting.Where(item => item.Handle != handle)];
-            if (others.Length == before)
-            {
-                return false;
-            }
-
-            lane.Waiting.Clear();
-            foreach (QueuedFetch item in others)
-            {
-                lane.Waiting.Enqueue(item);
-            }
-
-            if (others.Length == 0)
-            {
-                Unlist(lane);
-            }
-
-            return true;
+            return lane.Room.TryTake(handle, out item);
         }
     }
 
-    private async Task RunAsync(FetchSlot slot, FetchLane lane, QueuedFetch item)
+    private void OnDue()
+    {
+        lock (_gate)
+        {
+            _admission.OnDue();
+        }
+
+        Pump();
+    }
+
+    private bool TryAdmit(out Admission admission, out FetchSlot? slot)
+    {
+        slot = null;
+        admission = default;
+        if (_disposed || !_admission.TryAdmit(out admission))
+        {
+            return false;
+        }
+
+        if (admission.Rejection is null)
+        {
+            slot = _idleSlots.Count > 0 ? _idleSlots.Pop() : new FetchSlot(_time);
+        }
+
+        return true;
+    }
+
+    /// <returns>Whether the request was not sent after all, so that another may be.</returns>
+    private bool Start(in Admission admission, FetchSlot? slot)
+    {
+        if (slot is not null)
+        {
+            _ = RunAsync(slot, admission);
+            return false;
+        }
+
+        admission.Lane.CompleteUnsent(admission.Item, admission.Rejection!);
+        return true;
+    }
+
+    private async Task RunAsync(FetchSlot slot, Admission admission)
     {
         _deadlines.Watch(slot);
         bool more;
         do
         {
+            FetchLane lane = admission.Lane;
+            QueuedFetch item = admission.Item;
             FetchOutcome outcome = _createOutcome(item.Request);
-            slot.Begin(item.Request.Options, lane.TokenOf(item));
-            await _fetcher.FetchAsync(outcome, slot, item.AcceptedAt).ConfigureAwait(false);
+            slot.Begin(item.Request.Options, lane.TokenOf(item), item.Retry?.FirstSentAt);
+            await _fetcher.FetchAsync(outcome, slot, item).ConfigureAwait(false);
 
             // The place is given on before the outcome is shown, so that nobody sees a finished fetch as outstanding.
-            more = TryTakeNext(slot, out FetchLane? nextLane, out QueuedFetch nextItem);
-            lane.Complete(item, outcome);
-            lane = nextLane!;
-            item = nextItem;
+            more = Finish(slot, admission, outcome, out bool isRetried, out Admission next);
+            if (!isRetried)
+            {
+                lane.Complete(item, outcome);
+            }
+
+            while (more && next.Rejection is not null)
+            {
+                next.Lane.CompleteUnsent(next.Item, next.Rejection);
+                more = TryGoOn(slot, out next);
+            }
+
+            admission = next;
         }
         while (more);
     }
 
-    private FetchSlot? TryTakeSlot(out FetchLane? lane, out QueuedFetch item)
+    private bool Finish(FetchSlot slot, in Admission admission, FetchOutcome outcome, out bool isRetried, out Admission next)
     {
-        if (!TryDequeue(out lane, out item))
+        RetryDecision decision = _retries.Decide(outcome);
+        lock (_gate)
         {
-            return null;
+            isRetried = Account(admission, outcome, decision, _time.GetTimestamp());
+            _admission.Leave(admission.Host);
+            return TryTakeNext(slot, out next);
         }
-
-        return _idleSlots.Count > 0 ? _idleSlots.Pop() : new FetchSlot(_time);
     }
 
-    private bool TryTakeNext(FetchSlot slot, out FetchLane? lane, out QueuedFetch item)
+    private bool TryGoOn(FetchSlot slot, out Admission next)
     {
         lock (_gate)
         {
-            _outstanding--;
-            if (TryDequeue(out lane, out item))
-            {
-                return true;
-            }
-
-            slot.Release();
-            _deadlines.Forget(slot);
-            _idleSlots.Push(slot);
-            return false;
+            return TryTakeNext(slot, out next);
         }
     }
 
-    private bool TryDequeue(out FetchLane? lane, out QueuedFetch item)
+    private bool TryTakeNext(FetchSlot slot, out Admission next)
     {
-        int limit = _limit.Current;
-        for (int tries = _lanes.Count; tries > 0 && !_disposed && (limit == 0 || _outstanding < limit); tries--)
+        next = default;
+        if (!_disposed && _admission.TryAdmit(out next))
         {
-            _turn = _turn >= _lanes.Count ? 0 : _turn;
-            lane = _lanes[_turn];
-            if (!lane.MayStart(limit) && IsHeldBack(lane, limit))
-            {
-                _turn++;
-                continue;
-            }
-
-            item = lane.Waiting.Dequeue();
-            if (lane.Waiting.Count == 0)
-            {
-                Unlist(lane);
-            }
-            else
-            {
-                _turn++;
-            }
-
-            _outstanding++;
-            lane.OnStarting(item);
             return true;
         }
 
-        lane = null;
-        item = default;
+        slot.Release();
+        _deadlines.Forget(slot);
+        _idleSlots.Push(slot);
         return false;
     }
 
-    // The owner lowers its count first and looks at the mark second; marking first and counting again second makes sure
-    // that one of the two sees the other.
-    private static bool IsHeldBack(FetchLane lane, int limit)
+    // What the end of a fetch tells about its host, and whether it is tried again.
+    private bool Account(in Admission admission, FetchOutcome outcome, in RetryDecision decision, long now)
     {
-        lane.IsHeldBack = true;
-        Interlocked.MemoryBarrier();
-        return !lane.MayStart(limit);
+        HostState host = admission.Host;
+        FetchOptions options = outcome.Request.Options;
+        if (admission.Item.Retry is null)
+        {
+            _budget.CountRequest();
+        }
+
+        CompletionReport report = CompletionReport.Of(outcome);
+        host.Failures += outcome.Failure is null ? 0 : 1;
+        if (_admission.Limits.AutoThrottle)
+        {
+            host.Controller?.OnCompleted(now, outcome.LastSentAt, report.Load, admission.InFlight, _admission.Limits.HostCeiling);
+        }
+
+        if (host.Breaker.OnCompleted(report.Connected, options.HostFailureLimit, now + Ticks(CircuitBreaker.Interval)))
+        {
+            admission.Lane.Notify(FetchNotices.HostUnavailable(host.Key.ToString(), host.Breaker.Failures));
+        }
+
+        if (decision.HostPause is { } pause && pause > TimeSpan.Zero && AdmissionControl.Pause(host, now + Ticks(pause)))
+        {
+            admission.Lane.Notify(FetchNotices.HostPaused(host.Key.ToString(), outcome.StatusCode, pause));
+        }
+
+        return decision.Retry && TryRetry(admission, outcome, decision.Delay, now);
     }
 
-    private void Unlist(FetchLane lane)
+    private bool TryRetry(in Admission admission, FetchOutcome outcome, TimeSpan delay, long now)
     {
-        lane.IsListed = false;
-        _lanes.Remove(lane);
+        FetchLane lane = admission.Lane;
+        QueuedFetch item = admission.Item;
+        TimeSpan total = outcome.Request.Options.TotalTimeout;
+        long firstSentAt = item.Retry?.FirstSentAt ?? outcome.LastSentAt;
+        long due = now + Ticks(delay);
+        if (_disposed || lane.Room.IsClosed || lane.TokenOf(item).IsCancellationRequested
+            || (total > TimeSpan.Zero && due >= firstSentAt + Ticks(total)))
+        {
+            return false;
+        }
+
+        if (!_budget.TryTake())
+        {
+            lane.Notify(FetchNotices.RetryBudgetExhausted);
+            return false;
+        }
+
+        lane.Notify(FetchNotices.Retry(outcome, delay));
+        var retry = new RetryState(outcome.Attempts, firstSentAt, outcome.StartTime);
+        lane.OnRetrying(item);
+        _admission.AddDelayed(new DelayedFetch(lane, admission.Host, item with { Retry = retry }), due, now);
+        return true;
     }
+
+    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
 
     private sealed class Release(Action action) : IDisposable
     {

@@ -5,4 +5,5 @@ namespace ParallelFetch.Scheduling;
 /// <param name="Sequence">Its place in the input of its call, from 0.</param>
 /// <param name="AcceptedAt">When it was accepted: a time stamp of the engine's clock.</param>
 /// <param name="Handle">The handle of a background fetch.</param>
-internal readonly record struct QueuedFetch(FetchRequest Request, long Sequence, long AcceptedAt, FetchHandle? Handle);
+/// <param name="Retry">What it brings along from its tries before; null before the first.</param>
+internal readonly record struct QueuedFetch(FetchRequest Request, long Sequence, long AcceptedAt, FetchHandle? Handle, RetryState? Retry = null);

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using ParallelFetch.Bodies;
 using ParallelFetch.Commands;
 using ParallelFetch.Http;
+using ParallelFetch.Retry;
 
 namespace ParallelFetch.Binding;
 
@@ -73,6 +74,8 @@ internal sealed class CallSettings
     private FetchOptions CreateOptions() => new()
     {
         Connection = CreateConnection(),
+        Retry = CreateRetryOptions(),
+        HostFailureLimit = _command.HostFailureLimit,
         Cookies = _session is null ? null : new SessionCookies(_session.Cookies),
         ConnectionTimeout = TimeSpan.FromSeconds(_command.ConnectionTimeoutSeconds),
         OperationTimeout = TimeSpan.FromSeconds(_command.OperationTimeoutSeconds),
@@ -84,6 +87,22 @@ internal sealed class CallSettings
         MaximumBodySize = _command.MaximumBodySize,
         FailOnHttpError = _command.FailOnHttpError,
     };
+
+    // A count that was given holds for every method; the one that holds by itself only for those that may be repeated.
+    private RetryOptions CreateRetryOptions()
+    {
+        int? given = _given(nameof(_command.MaximumRetryCount)) ? _command.MaximumRetryCount : _session?.MaximumRetryCount;
+        return new RetryOptions
+        {
+            MaximumCount = given ?? _command.MaximumRetryCount,
+            AnyMethod = given is not null,
+            Interval = TimeSpan.FromSeconds(
+                _given(nameof(_command.RetryIntervalSec)) || _session?.MaximumRetryCount is null ? _command.RetryIntervalSec : _session.RetryIntervalSec),
+            StatusCodes = _command.RetryStatusCode,
+            ConnectionRefused = _command.RetryConnectionRefused,
+            MaximumRetryAfter = TimeSpan.FromSeconds(_command.MaximumRetryAfterSec),
+        };
+    }
 
     private Version CheckedHttpVersion() => _command.HttpVersion.Major < 3 || Http3.IsSupported
         ? _command.HttpVersion

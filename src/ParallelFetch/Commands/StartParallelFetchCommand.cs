@@ -21,7 +21,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     private FetchBatch? _batch;
     private ResultPump? _pump;
     private ProgressReporter? _progress;
-    private IDisposable? _throttle;
+    private IDisposable? _limits;
     private RequestFactory? _requests;
     private Func<bool>? _hasRoom;
     private bool _isContentTypeGiven;
@@ -34,15 +34,6 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     [AllowEmptyCollection]
     [UriText]
     public string?[]? Uri { get; set; }
-
-    /// <summary>
-    /// How many fetches may be on the wire at once while this call runs; 0 for any number. Without it the session's
-    /// limit holds.
-    /// </summary>
-    [Parameter]
-    [Alias("ThrottleLimit")]
-    [ValidateRange(0, int.MaxValue)]
-    public int Throttle { get; set; }
 
     /// <summary>Emits the results in the order of the input instead of the order of their completion.</summary>
     [Parameter(ParameterSetName = StreamSet)]
@@ -62,18 +53,18 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         _isContentTypeGiven = IsGiven(nameof(ContentType));
         _requests = CreateRequestFactory();
         _engine = FetchSession.Current;
-        int? throttle = IsGiven(nameof(Throttle)) ? Throttle : null;
+        FetchLimits limits = CreateLimits();
         if (NoWait)
         {
-            _throttle = _engine.EnterThrottle(throttle);
+            _limits = _engine.EnterLimits(limits);
             return;
         }
 
-        FetchBatch batch = _engine.StartBatch(throttle, InOrder);
+        FetchBatch batch = _engine.StartBatch(limits, InOrder);
         _batch = batch;
         _hasRoom = () => !batch.IsFull;
         _progress = new ProgressReporter(this, "Fetching URLs", MyInvocation.ExpectingInput ? null : Uri?.Length);
-        _pump = new ResultPump(this, _batch, _progress, StopRequested);
+        _pump = new ResultPump(this, _batch, _progress, StopRequested) { MaximumFailureCount = MaximumFailureCount };
     }
 
     /// <inheritdoc/>
@@ -129,7 +120,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         if (disposing)
         {
             _batch?.Dispose();
-            _throttle?.Dispose();
+            _limits?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -180,6 +171,15 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     // A switch that is off, $null and empty text, such as a script passes on, count as not given.
     private bool IsGiven(string parameter) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && value is not (null or "" or SwitchParameter { IsPresent: false });
+
+    private FetchLimits CreateLimits() => new()
+    {
+        Throttle = IsGiven(nameof(Throttle)) ? Throttle : null,
+        ThrottlePerHost = IsGiven(nameof(ThrottlePerHost)) ? ThrottlePerHost : null,
+        RequestsPerSecond = IsGiven(nameof(RequestsPerSecond)) ? RequestsPerSecond : null,
+        RequestsPerSecondPerHost = IsGiven(nameof(RequestsPerSecondPerHost)) ? RequestsPerSecondPerHost : null,
+        AutoThrottle = IsGiven(nameof(AutoThrottle)) ? AutoThrottle : null,
+    };
 
     private UrlParameters ParametersOf(string? uri) =>
         new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie);

@@ -21,8 +21,11 @@ public static class FetchFormat
             return StatusOf(live);
         }
 
-        return result.Properties["Error"]?.Value is PSObject error
+        string? cause = result.Properties["Error"]?.Value is PSObject error
             ? CauseOf(error.Properties["FullyQualifiedErrorId"]?.Value as string)
+            : null;
+        return cause is not null and not nameof(FetchFailureKind.WebCmdletWebResponseException)
+            ? cause
             : $"{result.Properties["StatusCode"]?.Value} {result.Properties["StatusDescription"]?.Value}";
     }
 
@@ -59,6 +62,15 @@ public static class FetchFormat
             : string.Empty;
     }
 
+    /// <summary>A limit; none where it is 0.</summary>
+    /// <param name="limit">The limit.</param>
+    public static string Limit(double limit) => limit == 0 ? "no limit" : limit.ToString("0.##", CultureInfo.CurrentCulture);
+
+    /// <summary>How long a pause still lasts; empty when there is none.</summary>
+    /// <param name="until">When it ends.</param>
+    public static string Pause(DateTimeOffset? until) =>
+        until is null || until <= DateTimeOffset.Now ? string.Empty : Duration(until.Value - DateTimeOffset.Now);
+
     /// <summary>A duration in the unit that suits it.</summary>
     /// <param name="time">The duration.</param>
     public static string Duration(TimeSpan time) => time.TotalSeconds switch
@@ -84,7 +96,7 @@ public static class FetchFormat
         return value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.CurrentCulture) + " " + Units[unit];
     }
 
-    internal static string StatusOf(FetchResult result) => result.Error is { } error
+    internal static string StatusOf(FetchResult result) => result.Error is { } error && !result.IsHttpError
         ? CauseOf(error.FullyQualifiedErrorId)
         : $"{result.StatusCode} {result.StatusDescription}";
 

@@ -73,11 +73,15 @@ internal sealed class ProgressReporter
         }
     }
 
+    private static string DescribePause(FetchProgress progress) => progress.PausedHost is null
+        ? string.Empty
+        : string.Create(CultureInfo.CurrentCulture, $", paused {Math.Ceiling(progress.Pause.TotalSeconds):N0} s by {progress.PausedHost}");
+
     private string Describe(FetchProgress progress)
     {
         string total = _total is null ? string.Empty : string.Create(CultureInfo.CurrentCulture, $" of {_total:N0}");
         return string.Create(
             CultureInfo.CurrentCulture,
-            $"{progress.Completed:N0}{total} done, {progress.Failed:N0} failed, {progress.InFlight:N0} in flight, {_perSecond:N0}/s");
+            $"{progress.Completed:N0}{total} done, {progress.Failed:N0} failed, {progress.InFlight:N0} in flight, {_perSecond:N0}/s{DescribePause(progress)}");
     }
 }

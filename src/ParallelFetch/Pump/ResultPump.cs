@@ -12,6 +12,8 @@ internal sealed class ResultPump
     private readonly IFetchSource _source;
     private readonly ProgressReporter _progress;
     private readonly CancellationToken _stopping;
+    private int _failures;
+    private bool _saidBudget;
 
     internal ResultPump(Cmdlet cmdlet, IFetchSource source, ProgressReporter progress, CancellationToken stopping)
     {
@@ -20,6 +22,9 @@ internal sealed class ResultPump
         _progress = progress;
         _stopping = stopping;
     }
+
+    /// <summary>After how many errors the pipeline is ended; 0 for never.</summary>
+    internal int MaximumFailureCount { get; init; }
 
     /// <summary>How many results have been written.</summary>
     internal long Written { get; private set; }
@@ -31,6 +36,11 @@ internal sealed class ResultPump
         {
             Write((FetchResult)outcome);
             ReportIfDue();
+        }
+
+        while (_source.TryTakeNotice(out FetchNotice? notice))
+        {
+            Tell(notice);
         }
 
         ReportIfDue();
@@ -81,6 +91,29 @@ internal sealed class ResultPump
         if (result.Error is { } error)
         {
             _cmdlet.WriteError(error);
+            if (++_failures == MaximumFailureCount)
+            {
+                _cmdlet.ThrowTerminatingError(FetchErrors.MaximumFailureCountReached(MaximumFailureCount));
+            }
+        }
+    }
+
+    private void Tell(FetchNotice notice)
+    {
+        switch (notice.Kind)
+        {
+            case FetchNoticeKind.RetryBudgetExhausted when _saidBudget:
+                break;
+            case FetchNoticeKind.RetryBudgetExhausted:
+                _saidBudget = true;
+                _cmdlet.WriteWarning(notice.Message);
+                break;
+            case FetchNoticeKind.HostUnavailable:
+                _cmdlet.WriteWarning(notice.Message);
+                break;
+            default:
+                _cmdlet.WriteVerbose(notice.Message);
+                break;
         }
     }
 }

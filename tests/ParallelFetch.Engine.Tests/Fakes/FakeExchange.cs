@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ParallelFetch.Http;
 
 namespace ParallelFetch.Engine.Tests.Fakes;
@@ -8,6 +9,8 @@ internal sealed class FakeExchange
 {
     private readonly TaskCompletionSource<HttpResponseMessage> _response = new();
     private readonly HttpRequestMessage _request;
+    private readonly Lazy<Dictionary<string, string>> _headers;
+    private readonly CancellationTokenRegistration _cancellation;
     private readonly Action _answered;
 
     public FakeExchange(HttpRequestMessage request, Action answered, CancellationToken cancellationToken)
@@ -18,12 +21,12 @@ internal sealed class FakeExchange
         Uri = request.RequestUri!;
         Version = request.Version;
         Connection = ProfileHandler.ProfileOf(request);
-        Headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []).ToDictionary(
+        _headers = new(() => request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []).ToDictionary(
             field => field.Key,
             field => string.Join(", ", field.Value),
-            StringComparer.OrdinalIgnoreCase);
+            StringComparer.OrdinalIgnoreCase));
         BodyLength = request.Content?.Headers.ContentLength;
-        cancellationToken.Register(() => Settle(() => _response.TrySetCanceled(cancellationToken)));
+        _cancellation = cancellationToken.UnsafeRegister(_ => Settle(() => _response.TrySetCanceled(cancellationToken)), null);
     }
 
     public string Method { get; }
@@ -35,7 +38,7 @@ internal sealed class FakeExchange
     /// <summary>The profile of the connection that the request was sent on.</summary>
     public ConnectionProfile? Connection { get; }
 
-    public Dictionary<string, string> Headers { get; }
+    public Dictionary<string, string> Headers => _headers.Value;
 
     /// <summary>What was sent with the request; null for nothing.</summary>
     public byte[]? Body { get; set; }
@@ -70,6 +73,26 @@ internal sealed class FakeExchange
         Answer(response);
     }
 
+    /// <summary>Answers with a status and, if asked to, a Retry-After field.</summary>
+    public void Refuse(int status = 503, string? retryAfter = null)
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)status);
+        if (retryAfter is not null)
+        {
+            response.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
+        }
+
+        Answer(response);
+    }
+
+    /// <summary>Fails as a server does that nobody listens on.</summary>
+    public void RefuseConnection() => Fail(new HttpRequestException(
+        HttpRequestError.ConnectionError,
+        inner: new SocketException((int)SocketError.ConnectionRefused)));
+
+    /// <summary>Fails as a connection does that the other side resets.</summary>
+    public void Reset() => Fail(new HttpRequestException("broken", new IOException("broken", new SocketException((int)SocketError.ConnectionReset))));
+
     public void Redirect(string location, HttpStatusCode status = HttpStatusCode.Found, string? setCookie = null)
     {
         var response = new HttpResponseMessage(status);
@@ -90,6 +113,7 @@ internal sealed class FakeExchange
         {
             // Counted as gone first: settling runs what the engine does next, which may be the next request.
             _answered();
+            _cancellation.Unregister();
             settle();
         }
     }

@@ -10,10 +10,32 @@ namespace ParallelFetch.Engine.Tests.Fakes;
 internal sealed class FakeNetwork : HttpMessageHandler
 {
     private readonly ConcurrentQueue<FakeExchange> _exchanges = new();
+    private readonly ConcurrentQueue<FakeExchange> _fresh = new();
     private int _outstanding;
 
     /// <summary>All requests so far, in the order in which they came.</summary>
     public IReadOnlyList<FakeExchange> Exchanges => [.. _exchanges];
+
+    /// <summary>How many requests there were so far.</summary>
+    public int Count => _exchanges.Count;
+
+    /// <summary>The requests that have not been answered, oldest first.</summary>
+    public IReadOnlyList<FakeExchange> Pending => [.. _exchanges.Where(exchange => !exchange.IsAnswered)];
+
+    /// <summary>Whether requests came since <see cref="TakeNew"/>.</summary>
+    public bool HasNew => !_fresh.IsEmpty;
+
+    /// <summary>The requests that came since this was last asked.</summary>
+    public IReadOnlyList<FakeExchange> TakeNew()
+    {
+        var fresh = new List<FakeExchange>();
+        while (_fresh.TryDequeue(out FakeExchange? exchange))
+        {
+            fresh.Add(exchange);
+        }
+
+        return fresh;
+    }
 
     /// <summary>Requests that have not been answered.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);
@@ -33,6 +55,15 @@ internal sealed class FakeNetwork : HttpMessageHandler
     /// <summary>The first request that has not been answered.</summary>
     public FakeExchange Oldest => _exchanges.First(exchange => !exchange.IsAnswered);
 
+    /// <summary>The requests to one host that have not been answered.</summary>
+    public int OutstandingTo(string host) => _exchanges.Count(exchange => !exchange.IsAnswered && exchange.Uri.Host == host);
+
+    /// <summary>All requests to one host so far.</summary>
+    public int CountTo(string host) => _exchanges.Count(exchange => exchange.Uri.Host == host);
+
+    /// <summary>The first request to a host that has not been answered.</summary>
+    public FakeExchange OldestTo(string host) => _exchanges.First(exchange => !exchange.IsAnswered && exchange.Uri.Host == host);
+
     /// <summary>Waits until that many requests have been sent in all: after something that happens on another thread.</summary>
     public void WaitUntilSent(int count) =>
         Assert.True(SpinWait.SpinUntil(() => _exchanges.Count >= count, TimeSpan.FromSeconds(30)), $"{_exchanges.Count} requests were sent.");
@@ -51,6 +82,7 @@ internal sealed class FakeNetwork : HttpMessageHandler
         var exchange = new FakeExchange(request, () => Interlocked.Decrement(ref _outstanding), cancellationToken);
         Peak = Math.Max(Peak, Interlocked.Increment(ref _outstanding));
         _exchanges.Enqueue(exchange);
+        _fresh.Enqueue(exchange);
         if (request.Content is not null)
         {
             Send(request.Content, exchange, cancellationToken);
@@ -58,7 +90,14 @@ internal sealed class FakeNetwork : HttpMessageHandler
 
         if (Auto is not null && !exchange.IsAnswered)
         {
-            exchange.Answer(Auto(request));
+            try
+            {
+                exchange.Answer(Auto(request));
+            }
+            catch (HttpRequestException exception)
+            {
+                exchange.Fail(exception);
+            }
         }
 
         return exchange.Response;

@@ -35,6 +35,9 @@ public sealed record ConnectionProfile
     /// <summary>Uses each connection for one request only.</summary>
     public bool DisableKeepAlive { get; init; }
 
+    /// <summary>Whether a handler of this profile may send a request again because a server or proxy asks who it is from.</summary>
+    internal bool MayBeChallenged => Identity is not null || Proxy.MayBeChallenged;
+
     /// <summary>This profile for a server that the identity was not meant for.</summary>
     internal ConnectionProfile WithoutIdentity() => Identity is null ? this : this with { Identity = null };
 }

@@ -28,7 +28,11 @@ internal static class HandlerFactory
             ActivityHeadersPropagator = null,
 
             // As curl does; HttpClient alone refuses a header value that is not ASCII.
-            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+            RequestHeaderEncodingSelector = static (field, message) =>
+            {
+                CountedRequest.OnWriting(field, message);
+                return Encoding.UTF8;
+            },
         };
         handler.SslOptions.EnabledSslProtocols = profile.SslProtocols;
         if (profile.SkipCertificateCheck)

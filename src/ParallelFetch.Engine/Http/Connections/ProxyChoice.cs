@@ -35,10 +35,15 @@ public abstract record ProxyChoice
     /// <summary>Its address, where it is the same for all URLs.</summary>
     internal virtual Uri? Address => null;
 
+    /// <summary>Whether it has something to answer a proxy's challenge with.</summary>
+    internal virtual bool MayBeChallenged => true;
+
     internal abstract void ApplyTo(SocketsHttpHandler handler);
 
     private sealed record SystemProxy : ProxyChoice
     {
+        internal override bool MayBeChallenged => false;
+
         internal override void ApplyTo(SocketsHttpHandler handler)
         {
         }
@@ -46,12 +51,16 @@ public abstract record ProxyChoice
 
     private sealed record NoProxy : ProxyChoice
     {
+        internal override bool MayBeChallenged => false;
+
         internal override void ApplyTo(SocketsHttpHandler handler) => handler.UseProxy = false;
     }
 
     private sealed record FixedProxy(Uri Location, NetworkIdentity? Identity) : ProxyChoice
     {
         internal override Uri Address => Location;
+
+        internal override bool MayBeChallenged => Identity is not null;
 
         internal override void ApplyTo(SocketsHttpHandler handler) =>
             handler.Proxy = new WebProxy(Location) { BypassProxyOnLocal = false, Credentials = Identity?.ToCredentials() };

@@ -31,6 +31,11 @@ internal sealed class WebSessionMembers
     /// <summary>How many redirects are followed; null where the session says nothing (-1).</summary>
     internal int? MaximumRedirection => Value("MaximumRedirection") is int count and >= 0 ? count : null;
 
+    /// <summary>How often a fetch is tried again; null where the session says nothing (0).</summary>
+    internal int? MaximumRetryCount => Value("MaximumRetryCount") is int count and > 0 ? count : null;
+
+    internal int RetryIntervalSec => Value("RetryIntervalInSeconds") is int seconds and > 0 ? seconds : 1;
+
     internal NetworkIdentity? Identity => Value("UseDefaultCredentials") is true
         ? NetworkIdentity.ProcessAccount
         : Read<ICredentials>("Credentials") is { } credentials ? NetworkIdentity.Of(credentials) : null;

@@ -1,0 +1,9 @@
+namespace ParallelFetch.Scheduling;
+
+/// <summary>A request that has left the waiting room.</summary>
+/// <param name="Lane">Whose it is.</param>
+/// <param name="Host">Where it goes.</param>
+/// <param name="Item">The request.</param>
+/// <param name="Rejection">Why it is not sent after all; null when it is.</param>
+/// <param name="InFlight">How many are on the wire to its host, itself included.</param>
+internal readonly record struct Admission(FetchLane Lane, HostState Host, QueuedFetch Item, FetchFailure? Rejection, int InFlight);

@@ -1,0 +1,53 @@
+namespace ParallelFetch.Scheduling;
+
+/// <summary>
+/// Gives up on a host for a while after many failures to connect in a row, so that the rest of its URLs fail at once
+/// instead of one time-out after the other; one request per interval finds out whether it is back (Nygard, "Release
+/// It!", circuit breaker). Each request says after how many failures it gives up. Guarded by the scheduler's lock.
+/// </summary>
+internal sealed class CircuitBreaker
+{
+    /// <summary>How long a host is left alone before the next probe.</summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private long _probeAt;
+    private bool _probing;
+
+    /// <summary>How many failures there were since the last answer.</summary>
+    internal int Failures { get; private set; }
+
+    /// <summary>Whether a request is to fail without being sent.</summary>
+    /// <param name="threshold">After how many failures it gives up; 0 for never.</param>
+    /// <param name="now">A time stamp.</param>
+    internal bool Rejects(int threshold, long now) => IsOpen(threshold) && (_probing || now < _probeAt);
+
+    /// <summary>A request is sent; to a host that was given up it is the probe.</summary>
+    internal void OnStarting(int threshold) => _probing |= IsOpen(threshold);
+
+    /// <summary>A request ended.</summary>
+    /// <param name="connected">Whether the host answered; null when that says nothing.</param>
+    /// <param name="threshold">After how many failures it gives up; 0 for never.</param>
+    /// <param name="probeAt">When the next probe would be due; a time stamp.</param>
+    /// <returns>Whether the host has just been given up.</returns>
+    internal bool OnCompleted(bool? connected, int threshold, long probeAt)
+    {
+        _probing = false;
+        switch (connected)
+        {
+            case true:
+                Failures = 0;
+                return false;
+            case false:
+                Failures++;
+                _probeAt = probeAt;
+                return Failures == threshold;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Whether nothing is known that keeps a request from being sent now.</summary>
+    internal bool IsForgettable(long now) => Failures == 0 || (!_probing && now >= _probeAt);
+
+    private bool IsOpen(int threshold) => threshold > 0 && Failures >= threshold;
+}

@@ -1,0 +1,32 @@
+using ParallelFetch.AutoThrottle;
+
+namespace ParallelFetch.Scheduling;
+
+/// <summary>What the end of a fetch says about its host.</summary>
+/// <param name="Load">What it says about the host's load.</param>
+/// <param name="Connected">Whether the host answered; null when that cannot be said.</param>
+internal readonly record struct CompletionReport(CompletionKind Load, bool? Connected)
+{
+    internal static CompletionReport Of(FetchOutcome outcome)
+    {
+        if (outcome.StatusCode != 0)
+        {
+            bool isRefusal = outcome.StatusCode is 429 or 503 || outcome.Failure?.Kind is FetchFailureKind.OperationTimeoutReached;
+            return new CompletionReport(isRefusal ? CompletionKind.Refused : CompletionKind.Good, true);
+        }
+
+        // Whatever became of it elsewhere, the host itself has answered with a redirect.
+        if (outcome.Redirects > 0)
+        {
+            return new CompletionReport(CompletionKind.Other, true);
+        }
+
+        return outcome.Failure?.Kind switch
+        {
+            FetchFailureKind.ConnectionTimeoutReached => new(CompletionKind.Refused, false),
+            FetchFailureKind.ConnectionFailed => new(outcome.WasRefused ? CompletionKind.Other : CompletionKind.Refused, false),
+            FetchFailureKind.NameResolutionFailed or FetchFailureKind.TlsFailed => new(CompletionKind.Other, false),
+            _ => new(CompletionKind.Other, null),
+        };
+    }
+}

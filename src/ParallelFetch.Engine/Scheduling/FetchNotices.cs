@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace ParallelFetch.Scheduling;
+
+/// <summary>The sentences of notices.</summary>
+internal static class FetchNotices
+{
+    internal static FetchNotice RetryBudgetExhausted { get; } = new(
+        FetchNoticeKind.RetryBudgetExhausted,
+        "More than a fifth of the requests fail, so not all of them are tried again any more: that would only add to the trouble. Look at the errors, or at -Throttle.");
+
+    internal static FetchNotice Retry(FetchOutcome outcome, TimeSpan delay) => new(
+        FetchNoticeKind.Retry,
+        $"Try {outcome.Attempts + 1} of {FetchUri.Display(outcome.Uri)} in {Seconds(delay)}, because of {Reason(outcome)}.");
+
+    internal static FetchNotice HostPaused(string host, int status, TimeSpan pause) => new(
+        FetchNoticeKind.HostPaused,
+        $"{host} answered {status.ToString(CultureInfo.InvariantCulture)} and asked for a pause: no request is sent to it for {Seconds(pause)}.");
+
+    internal static FetchNotice HostUnavailable(string host, int failures) => new(
+        FetchNoticeKind.HostUnavailable,
+        $"{host} could not be reached {failures.ToString(CultureInfo.InvariantCulture)} times in a row: its other URLs fail at once, but for one every {Seconds(CircuitBreaker.Interval)}.");
+
+    private static string Reason(FetchOutcome outcome) => outcome.Failure is null
+        ? $"status {outcome.StatusCode.ToString(CultureInfo.InvariantCulture)}"
+        : outcome.Failure.Kind.ToString();
+
+    private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
+}

@@ -1,0 +1,190 @@
+namespace ParallelFetch.Scheduling;
+
+/// <summary>
+/// A lane's waiting requests, one queue for each host, so that a host which is full or paused holds up nobody else;
+/// queues whose host may be asked take turns. Guarded by the scheduler's lock.
+/// </summary>
+internal sealed class WaitingRoom
+{
+    // Empty queues are kept, since their host is likely to come again, but not for ever.
+    private const int MostEmptyQueues = 64;
+
+    private readonly Dictionary<HostState, HostQueue> _queues = [];
+    private readonly Queue<HostQueue> _ready = new();
+    private readonly HashSet<DelayedFetch> _delayed = [];
+    private HostQueue? _latest;
+
+    /// <summary>How many requests wait, those included that wait for the time of their retry.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>How many hosts it has a queue for.</summary>
+    internal int Queues => _queues.Count;
+
+    internal bool HasReady => _ready.Count > 0;
+
+    /// <summary>Whether nothing more may come back into it: its owner is done with it.</summary>
+    internal bool IsClosed { get; private set; }
+
+    /// <summary>Adds a request.</summary>
+    internal void Add(FetchLane lane, HostState host, in QueuedFetch item)
+    {
+        if (_latest is null || !ReferenceEquals(_latest.Host, host))
+        {
+            if (!_queues.TryGetValue(host, out _latest))
+            {
+                _latest = new HostQueue(lane, host);
+                _queues.Add(host, _latest);
+            }
+        }
+
+        Count++;
+        host.Waiting++;
+        _latest.Add(item);
+        MakeReady(_latest);
+    }
+
+    /// <summary>Adds a request that is not to be sent before a time.</summary>
+    internal void Add(DelayedFetch delayed)
+    {
+        Count++;
+        delayed.Host.Waiting++;
+        _delayed.Add(delayed);
+    }
+
+    /// <summary>The time of a delayed request has come.</summary>
+    /// <returns>False when it has left the room meanwhile.</returns>
+    internal bool Release(DelayedFetch delayed)
+    {
+        if (!_delayed.Remove(delayed))
+        {
+            return false;
+        }
+
+        Count--;
+        delayed.Host.Waiting--;
+        Add(delayed.Lane, delayed.Host, delayed.Item);
+        return true;
+    }
+
+    /// <summary>Puts a queue on the list of those that may start something, unless it is there, empty, or waits for its host.</summary>
+    internal void MakeReady(HostQueue queue)
+    {
+        if (!queue.IsReady && !queue.IsBlocked && queue.Count > 0)
+        {
+            queue.IsReady = true;
+            _ready.Enqueue(queue);
+        }
+    }
+
+    /// <summary>The queue whose turn it is.</summary>
+    internal bool TryPeekReady(out HostQueue? queue)
+    {
+        while (_ready.TryPeek(out queue))
+        {
+            if (queue.Count > 0)
+            {
+                return true;
+            }
+
+            DropReady();
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes the queue whose turn it is off the list: its host cannot be asked now.</summary>
+    internal void DropReady() => _ready.Dequeue().IsReady = false;
+
+    /// <summary>Takes the next request of the queue whose turn it is; the next turn is another queue's.</summary>
+    internal QueuedFetch Take()
+    {
+        HostQueue queue = _ready.Peek();
+        QueuedFetch item = queue.Take();
+        Count--;
+        if (queue.Count > 0 && _ready.Count == 1)
+        {
+            return item;
+        }
+
+        DropReady();
+        MakeReady(queue);
+        ForgetIfEmpty(queue);
+        return item;
+    }
+
+    /// <summary>Takes the request with a place in the input, if its host may be asked.</summary>
+    internal bool TryTake(long sequence, Func<HostState, bool> mayAsk, out HostState? host, out QueuedFetch item)
+    {
+        foreach (HostQueue queue in _queues.Values)
+        {
+            if (queue.Count > 0 && mayAsk(queue.Host) && queue.TryTake(sequence, out item))
+            {
+                Count--;
+                host = queue.Host;
+                return true;
+            }
+        }
+
+        host = null;
+        item = default;
+        return false;
+    }
+
+    /// <summary>Takes a background request out.</summary>
+    internal bool TryTake(FetchHandle handle, out QueuedFetch item)
+    {
+        foreach (HostQueue queue in _queues.Values)
+        {
+            if (queue.TryTake(handle, out item))
+            {
+                Count--;
+                queue.Host.Waiting--;
+                return true;
+            }
+        }
+
+        DelayedFetch? delayed = _delayed.FirstOrDefault(candidate => candidate.Item.Handle == handle);
+        if (delayed is null)
+        {
+            item = default;
+            return false;
+        }
+
+        _delayed.Remove(delayed);
+        Count--;
+        delayed.Host.Waiting--;
+        item = delayed.Item;
+        return true;
+    }
+
+    /// <summary>Empties the room and lets nothing back in.</summary>
+    internal IReadOnlyList<QueuedFetch> Close()
+    {
+        IsClosed = true;
+        var removed = new List<QueuedFetch>(Count);
+        foreach (HostQueue queue in _queues.Values)
+        {
+            queue.Host.Waiting -= queue.Count;
+            queue.Clear(removed);
+        }
+
+        foreach (DelayedFetch delayed in _delayed)
+        {
+            delayed.Host.Waiting--;
+            removed.Add(delayed.Item);
+        }
+
+        _delayed.Clear();
+        Count = 0;
+        return removed;
+    }
+
+    private void ForgetIfEmpty(HostQueue queue)
+    {
+        if (queue.Count == 0 && _queues.Count > MostEmptyQueues)
+        {
+            _queues.Remove(queue.Host);
+            _latest = ReferenceEquals(queue, _latest) ? null : _latest;
+        }
+    }
+}
