@@ -9,15 +9,16 @@ namespace ParallelFetch.AutoThrottle;
 /// The limit starts at 4 and, after each round of about as many requests as the limit allows, grows by a step that
 /// doubles from round to round: slow start (Jacobson, "Congestion Avoidance and Control", 1988). Trouble cuts it by a
 /// factor (multiplicative decrease: Chiu and Jain 1989), but not below a limit that has proved itself since, and the
-/// steps begin again at one. As in BIC-TCP (Xu, Harfoush and Rhee 2004) the limit soon returns to just below the level
-/// of the trouble and stays there; to try that level again has to be earned by good answers, so that probing costs at
-/// most one refusal in a hundred answers.
+/// steps begin again at one. Much as in BIC-TCP (Xu, Harfoush and Rhee 2004) the limit soon returns to just below the
+/// level of the trouble and stays there; to try that level again has to be earned by good answers, so that probing
+/// costs at most one refusal in a hundred answers.
 /// </para>
 /// <para>
 /// Trouble is a refusal, once for all requests that were on the wire then, or a rise in latency over that of a lower
-/// load (TCP Vegas: Brakmo and Peterson 1995; for HTTP clients: Netflix's concurrency-limits). Latency also rises
-/// when the URLs change. So a rise is only a suspicion, which half the limit, for one round, confirms or refutes; the
-/// same experiment renews the yardstick now and then, as BBR does for its round-trip time (Cardwell et al. 2016).
+/// load (TCP Vegas: Brakmo and Peterson 1995; for requests instead of packets: Netflix's concurrency-limits). Latency
+/// also rises when the URLs change. So a rise is only a suspicion, which half the limit, for one round, confirms or
+/// refutes; the same experiment renews the yardstick now and then, as BBR does for its round-trip time (Cardwell et
+/// al. 2016).
 /// </para>
 /// <para>
 /// Only requests that started with the limit used up are measured, so a caller that has less to do learns nothing and
@@ -28,8 +29,8 @@ namespace ParallelFetch.AutoThrottle;
 internal sealed class ConcurrencyController
 {
     /// <summary>
-    /// Where the limit starts, as TCP's initial window did (RFC 3390): not at one, where a first request that takes
-    /// minutes would hold up all others.
+    /// Where the limit starts, as a TCP connection does (up to four segments: RFC 3390). Not at one, where a first
+    /// request that takes minutes would hold up all others.
     /// </summary>
     private const int InitialLimit = 4;
 
@@ -86,6 +87,8 @@ internal sealed class ConcurrencyController
 
     /// <summary>How many requests to the host may be on the wire now; at least 1.</summary>
     internal int Limit { get; private set; }
+
+    private bool IsCheckDue => _measuredSinceCheck >= CheckRounds * Math.Max(Limit, MinRound);
 
     /// <summary>A request to the host goes on the wire. May lower the limit.</summary>
     /// <param name="now">A time stamp of the engine's clock.</param>
@@ -146,7 +149,7 @@ internal sealed class ConcurrencyController
         {
             EndCheck(latency, ceiling);
         }
-        else if (Limit > 1 && (latency.IsAbove(_unloaded, TooSlow, _jitter) || _measuredSinceCheck >= CheckRounds * Math.Max(Limit, MinRound)))
+        else if (Limit > 1 && (latency.IsAbove(_unloaded, TooSlow, _jitter) || IsCheckDue))
         {
             _suspicion = latency;
             _checkedLimit = Limit;

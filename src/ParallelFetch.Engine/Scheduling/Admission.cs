@@ -1,3 +1,5 @@
+using ParallelFetch.AutoThrottle;
+
 namespace ParallelFetch.Scheduling;
 
 /// <summary>A request that has left the waiting room.</summary>
@@ -5,5 +7,5 @@ namespace ParallelFetch.Scheduling;
 /// <param name="Host">Where it goes.</param>
 /// <param name="Item">The request.</param>
 /// <param name="Rejection">Why it is not sent after all; null when it is.</param>
-/// <param name="InFlight">How many are on the wire to its host, itself included.</param>
-internal readonly record struct Admission(FetchLane Lane, HostState Host, QueuedFetch Item, FetchFailure? Rejection, int InFlight);
+/// <param name="Load">What the host's controller wants back; null without -AutoThrottle.</param>
+internal readonly record struct Admission(FetchLane Lane, HostState Host, QueuedFetch Item, FetchFailure? Rejection, StartedRequest? Load);

@@ -1,3 +1,5 @@
+using ParallelFetch.AutoThrottle;
+
 namespace ParallelFetch.Scheduling;
 
 /// <summary>
@@ -220,10 +222,10 @@ internal sealed class AdmissionControl
     {
         Outstanding++;
         _pacer.Count(now);
-        host.OnStarting(now, item.Retry is not null);
+        StartedRequest? load = host.OnStarting(Limits, now, item.Retry is not null);
         host.Breaker.OnStarting(item.Request.Options.HostFailureLimit);
         lane.OnStarting(item);
-        return new Admission(lane, host, item, null, host.InFlight);
+        return new Admission(lane, host, item, null, load);
     }
 
     private static Admission Reject(FetchLane lane, HostState host, in QueuedFetch item)
@@ -233,7 +235,7 @@ internal sealed class AdmissionControl
         var failure = new FetchFailure(
             FetchFailureKind.HostUnavailable,
             $"The last {host.Breaker.Failures} requests to {host.Key} found no connection, so this one was not sent. The host is tried again every {CircuitBreaker.Interval.TotalSeconds:0} s; -HostFailureLimit 0 tries it every time.");
-        return new Admission(lane, host, item, failure, 0);
+        return new Admission(lane, host, item, failure, null);
     }
 
     private void Block(HostQueue queue, long at, long now)

@@ -285,9 +285,9 @@ internal sealed class FetchScheduler : IDisposable
 
         CompletionReport report = CompletionReport.Of(outcome);
         host.Failures += outcome.Failure is null ? 0 : 1;
-        if (_admission.Limits.AutoThrottle)
+        if (admission.Load is { } load)
         {
-            host.Controller?.OnCompleted(now, outcome.LastSentAt, report.Load, admission.InFlight, _admission.Limits.HostCeiling);
+            host.Controller!.OnCompleted(load, now, report.Load, _admission.Limits.HostCeiling);
         }
 
         if (host.Breaker.OnCompleted(report.Connected, options.HostFailureLimit, now + Ticks(CircuitBreaker.Interval)))

@@ -67,12 +67,14 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
     }
 
     /// <summary>A request is sent.</summary>
-    internal void OnStarting(long now, bool isRetry)
+    /// <returns>What its controller wants back when it ends; null without one.</returns>
+    internal StartedRequest? OnStarting(LiveLimits limits, long now, bool isRetry)
     {
         InFlight++;
         Waiting--;
         Requests++;
         Retries += isRetry ? 1 : 0;
         Pacer.Count(now);
+        return limits.AutoThrottle ? Controller?.OnStarted(now, InFlight) : null;
     }
 }
