@@ -40,10 +40,33 @@ public sealed class StreamBody : RequestBody
     {
         lock (_gate)
         {
-            _source.Position = _start + offset;
-            return _source.Read(buffer.Span);
+            try
+            {
+                _source.Position = _start + offset;
+                return _source.Read(buffer.Span);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                throw Unreadable(exception);
+            }
         }
     }
+
+    private async ValueTask<int> ReadOnAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw Unreadable(exception);
+        }
+    }
+
+    // What the user's own stream throws must not look like a broken connection.
+    private static FetchException Unreadable(Exception exception) =>
+        new(FetchFailureKind.InFileFailed, $"The stream of the body cannot be read: {exception.Message}", exception);
 
     private sealed class SourceContent(StreamBody body) : HttpContent
     {
@@ -86,7 +109,7 @@ public sealed class StreamBody : RequestBody
                     "The server asked for the body again, but it is a stream that cannot seek. Give a file (-InFile) or its bytes.");
             }
 
-            await StreamCopy.CopyAsync(source.ReadAsync, stream, long.MaxValue, cancellationToken).ConfigureAwait(false);
+            await StreamCopy.CopyAsync(body.ReadOnAsync, stream, long.MaxValue, cancellationToken).ConfigureAwait(false);
         }
     }
 }

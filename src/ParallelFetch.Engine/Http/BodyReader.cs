@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using ParallelFetch.Http.Decompression;
@@ -91,13 +92,13 @@ internal static class BodyReader
         }
 
         HttpContent content = response.Content;
-        RefuseContradictoryLengths(content.Headers);
+        long? length = AnnouncedLength(response);
         Stream body = await content.ReadAsStreamAsync(slot.Token).ConfigureAwait(false);
         string[]? codings = BodyDecompression.CodingsOf(content.Headers);
         if (codings is null)
         {
-            CheckSize(content.Headers.ContentLength ?? 0, maximum);
-            return (body, content.Headers.ContentLength);
+            CheckSize(length ?? 0, maximum);
+            return (body, length);
         }
 
         slot.StartReading();
@@ -178,15 +179,27 @@ internal static class BodyReader
         return larger;
     }
 
-    // RFC 9112, section 6.3: such a message is not to be trusted; HttpClient alone takes the first length.
-    private static void RefuseContradictoryLengths(HttpContentHeaders headers)
+    // RFC 9112, section 6.3: chunks count more than a length; several lengths, or one that is no number, are not to be
+    // trusted. HttpClient alone takes the first length, also beside chunks, and reads to the end where it is no number.
+    private static long? AnnouncedLength(HttpResponseMessage response)
     {
-        if (headers.NonValidated.TryGetValues("Content-Length", out HeaderStringValues lengths) && lengths.Count > 1 && lengths.Distinct().Count() > 1)
+        HttpContentHeaders headers = response.Content.Headers;
+        if (!headers.NonValidated.TryGetValues("Content-Length", out HeaderStringValues fields) || response.Headers.TransferEncodingChunked == true)
         {
-            throw new FetchException(
-                FetchFailureKind.ProtocolError,
-                $"The response is broken: it announces more than one length ({lengths}). The server or a proxy is at fault.");
+            return null;
         }
+
+        if (fields.Count == 1 && headers.ContentLength is { } single)
+        {
+            return single;
+        }
+
+        string[] lengths = [.. fields.SelectMany(static field => field.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
+        return lengths.Length == 1 && long.TryParse(lengths[0], NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+            ? length
+            : throw new FetchException(
+                FetchFailureKind.ProtocolError,
+                $"The response is broken: it announces the length {fields}. The server or a proxy is at fault.");
     }
 
     private static void CheckSize(long size, long maximum)

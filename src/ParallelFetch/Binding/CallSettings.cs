@@ -23,12 +23,16 @@ internal sealed class CallSettings
         _command = command;
         _given = given;
         _paths = paths;
-        if (ParameterConflicts.Find(given, command.Authentication) is { } conflict)
+        _session = ReadSession(command.WebSession);
+    }
+
+    /// <exception cref="CallException">The parameters exclude one another.</exception>
+    internal static void RefuseConflicts(Func<string, bool> given, WebAuthenticationType authentication)
+    {
+        if (ParameterConflicts.Find(given, authentication) is { } conflict)
         {
             throw new CallException(conflict.Id, conflict.Message);
         }
-
-        _session = ReadSession(command.WebSession);
     }
 
     internal RequestFactory CreateFactory()

@@ -41,6 +41,10 @@ public sealed partial class StartParallelFetchCommand
     [ArgumentCompleter(typeof(ContentTypeCompleter))]
     public string? ContentType { get; set; }
 
+    /// <summary>Tells a result that is piped in from other objects. Not meant to be given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    public object? ResponseUri { get; set; }
+
     /// <summary>The User-Agent to send.</summary>
     [Parameter]
     public string? UserAgent { get; set; }

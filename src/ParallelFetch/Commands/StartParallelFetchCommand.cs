@@ -127,7 +127,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     }
 
     // A result that is piped in has the content type of its response, which is not meant for the next request.
-    private bool IsContentTypeMeant => _isContentTypeGiven || Headers is not ResponseHeaders;
+    private bool IsContentTypeMeant => _isContentTypeGiven || (ResponseUri is null && Headers is not ResponseHeaders);
 
     private static bool IsSkipped(string? line)
     {
@@ -189,7 +189,8 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     {
         try
         {
-            if (SessionVariable is not null && WebSession is null)
+            CallSettings.RefuseConflicts(IsGiven, Authentication);
+            if (SessionVariable is not null)
             {
                 WebSession = Binding.SessionVariable.CreateSession(InvokeCommand);
                 SessionState.PSVariable.Set(SessionVariable, WebSession);

@@ -30,7 +30,7 @@ public sealed class HelpTests : IDisposable
     {
         PSObject help = Help(cmdlet);
         var command = (CmdletInfo)_session.Run($"Get-Command {cmdlet}").Output[0].BaseObject;
-        List<ParameterMetadata> real = [.. command.Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name))];
+        List<ParameterMetadata> real = [.. command.Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name) && !parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.DontShow))];
         Dictionary<string, PSObject> documented = Items(Value(help, "parameters"), "parameter").ToDictionary(parameter => Text(parameter, "name"));
 
         string[] expected = [.. real.Select(parameter => parameter.Name), .. Cmdlet.OptionalCommonParameters.Where(command.Parameters.ContainsKey)];

@@ -84,8 +84,8 @@ internal sealed class BodyBinder
                 return Xml(xml, contentType);
             case HttpContent content:
                 return Once(content, () => Content(content));
-            case object[] lines when lines.Length > 0 && Array.TrueForAll(lines, static line => PSValue.Unwrap(line) is string):
-                string joined = string.Join('\n', lines.Select(PSValue.ToText));
+            case IList { Count: > 0 } lines when lines.Cast<object?>().All(static line => PSValue.Unwrap(line) is string):
+                string joined = string.Join('\n', lines.Cast<object?>().Select(PSValue.ToText));
                 if (!MediaType.IsJson(contentType) || JsonText.IsJson(joined))
                 {
                     return Text(joined, method, contentType);
