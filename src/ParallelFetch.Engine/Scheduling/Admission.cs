@@ -6,4 +6,6 @@ namespace ParallelFetch.Scheduling;
 /// <param name="Item">The request.</param>
 /// <param name="Rejection">Why it is not sent after all; null when it is.</param>
 /// <param name="InFlight">How many are on the wire to its host, itself included.</param>
-internal readonly record struct Admission(FetchLane Lane, HostState Host, QueuedFetch Item, FetchFailure? Rejection, int InFlight);
+/// <param name="IsProbe">Whether it finds out if a host that was given up is back.</param>
+internal readonly record struct Admission(
+    FetchLane Lane, HostState Host, QueuedFetch Item, FetchFailure? Rejection, int InFlight, bool IsProbe = false);

@@ -221,9 +221,9 @@ internal sealed class AdmissionControl
         Outstanding++;
         _pacer.Count(now);
         host.OnStarting(now, item.Retry is not null);
-        host.Breaker.OnStarting(item.Request.Options.HostFailureLimit);
+        bool isProbe = host.Breaker.OnStarting(item.Request.Options.HostFailureLimit);
         lane.OnStarting(item);
-        return new Admission(lane, host, item, null, host.InFlight);
+        return new Admission(lane, host, item, null, host.InFlight, isProbe);
     }
 
     private static Admission Reject(FetchLane lane, HostState host, in QueuedFetch item)
