@@ -8,4 +8,6 @@ namespace ParallelFetch.Scheduling;
 /// <param name="Item">The request.</param>
 /// <param name="Rejection">Why it is not sent after all; null when it is.</param>
 /// <param name="Load">What the host's controller wants back; null without -AutoThrottle.</param>
-internal readonly record struct Admission(FetchLane Lane, HostState Host, QueuedFetch Item, FetchFailure? Rejection, StartedRequest? Load);
+/// <param name="IsProbe">Whether it finds out if a host that was given up is back.</param>
+internal readonly record struct Admission(
+    FetchLane Lane, HostState Host, QueuedFetch Item, FetchFailure? Rejection, StartedRequest? Load, bool IsProbe = false);

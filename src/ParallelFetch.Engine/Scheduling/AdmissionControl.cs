@@ -223,9 +223,9 @@ internal sealed class AdmissionControl
         Outstanding++;
         _pacer.Count(now);
         StartedRequest? load = host.OnStarting(Limits, now, item.Retry is not null);
-        host.Breaker.OnStarting(item.Request.Options.HostFailureLimit);
+        bool isProbe = host.Breaker.OnStarting(item.Request.Options.HostFailureLimit);
         lane.OnStarting(item);
-        return new Admission(lane, host, item, null, load);
+        return new Admission(lane, host, item, null, load, isProbe);
     }
 
     private static Admission Reject(FetchLane lane, HostState host, in QueuedFetch item)

@@ -21,17 +21,24 @@ internal sealed class CircuitBreaker
     /// <param name="now">A time stamp.</param>
     internal bool Rejects(int threshold, long now) => IsOpen(threshold) && (_probing || now < _probeAt);
 
-    /// <summary>A request is sent; to a host that was given up it is the probe.</summary>
-    internal void OnStarting(int threshold) => _probing |= IsOpen(threshold);
+    /// <summary>A request is sent.</summary>
+    /// <returns>Whether it is the probe of a host that was given up.</returns>
+    internal bool OnStarting(int threshold)
+    {
+        bool isProbe = IsOpen(threshold);
+        _probing |= isProbe;
+        return isProbe;
+    }
 
     /// <summary>A request ended.</summary>
     /// <param name="connected">Whether the host answered; null when that says nothing.</param>
     /// <param name="threshold">After how many failures it gives up; 0 for never.</param>
     /// <param name="probeAt">When the next probe would be due; a time stamp.</param>
+    /// <param name="wasProbe">Whether it was the probe, and not one from before the host was given up.</param>
     /// <returns>Whether the host has just been given up.</returns>
-    internal bool OnCompleted(bool? connected, int threshold, long probeAt)
+    internal bool OnCompleted(bool? connected, int threshold, long probeAt, bool wasProbe)
     {
-        _probing = false;
+        _probing &= !wasProbe;
         switch (connected)
         {
             case true:

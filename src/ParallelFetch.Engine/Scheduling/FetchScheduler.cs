@@ -290,7 +290,7 @@ internal sealed class FetchScheduler : IDisposable
             host.Controller!.OnCompleted(load, now, report.Load, _admission.Limits.HostCeiling);
         }
 
-        if (host.Breaker.OnCompleted(report.Connected, options.HostFailureLimit, now + Ticks(CircuitBreaker.Interval)))
+        if (host.Breaker.OnCompleted(report.Connected, options.HostFailureLimit, now + Ticks(CircuitBreaker.Interval), admission.IsProbe))
         {
             admission.Lane.Notify(FetchNotices.HostUnavailable(host.Key.ToString(), host.Breaker.Failures));
         }

@@ -188,6 +188,23 @@ public sealed class CircuitBreakerTests : IDisposable
     }
 
     [Fact]
+    public void What_was_on_the_wire_before_makes_no_room_for_a_second_probe()
+    {
+        using FetchBatch old = Engine.StartBatch();
+        using FetchBatch batch = Engine.StartBatch();
+        _fixture.Add(batch, 3, Three);
+        _fixture.Add(old, 1, Three with { ConnectionTimeout = TimeSpan.Zero });
+        Fail(3);
+        _fixture.Pass(Interval);
+        _fixture.Add(batch, 1, Three);
+
+        old.Cancel();
+        _fixture.Add(batch, 3, Three);
+
+        Assert.Equal(1, Network.Outstanding);
+    }
+
+    [Fact]
     public void It_is_one_for_all_calls_and_each_request_says_how_much_it_bears()
     {
         using FetchBatch strict = Engine.StartBatch();
