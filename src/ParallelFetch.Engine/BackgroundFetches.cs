@@ -173,6 +173,8 @@ public sealed class BackgroundFetches : FetchLane
         LeftWaiting(item);
     }
 
+    internal override void OnRetrying(in QueuedFetch item) => item.Handle!.SetWaiting();
+
     internal override CancellationToken TokenOf(in QueuedFetch item) => item.Handle!.Token;
 
     internal override void Complete(in QueuedFetch item, FetchOutcome outcome) => Finish(item.Handle!, outcome);

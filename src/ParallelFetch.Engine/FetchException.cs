@@ -12,8 +12,8 @@ public sealed class FetchException : Exception
         Failure = failure;
     }
 
-    internal FetchException(FetchFailureKind kind, string message, Exception? cause = null)
-        : this(new FetchFailure(kind, message, cause), null)
+    internal FetchException(FetchFailureKind kind, string message, Exception? cause = null, bool isLasting = false)
+        : this(new FetchFailure(kind, message, cause) { IsLasting = isLasting }, null)
     {
     }
 

@@ -51,6 +51,8 @@ public sealed class FetchHandle
 
     internal void SetRunning() => Interlocked.CompareExchange(ref _state, (int)FetchState.Running, (int)FetchState.Waiting);
 
+    internal void SetWaiting() => Interlocked.CompareExchange(ref _state, (int)FetchState.Waiting, (int)FetchState.Running);
+
     internal void SetOutcome(FetchOutcome outcome)
     {
         _outcome = outcome;

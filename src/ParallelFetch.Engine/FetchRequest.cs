@@ -72,7 +72,7 @@ public sealed class FetchRequest
     /// <param name="body">What is sent with it; null for nothing.</param>
     /// <param name="query">What is added to the query of the URL; null for nothing.</param>
     public FetchRequest WithContent(HttpMethod method, RequestBody? body, string? query = null) =>
-        new(Requested, query is null || Uri is null ? Uri : FetchUri.WithQuery(Uri, query), Rejection)
+        new(Requested, AddQuery(query, out FetchFailure? failure), Rejection ?? failure)
         {
             Method = method,
             Body = body,
@@ -81,6 +81,20 @@ public sealed class FetchRequest
             Cookie = Cookie,
             BodyTarget = BodyTarget,
         };
+
+    private Uri? AddQuery(string? query, out FetchFailure? failure)
+    {
+        failure = null;
+        try
+        {
+            return query is null || Uri is null ? Uri : FetchUri.WithQuery(Uri, query);
+        }
+        catch (UriFormatException exception)
+        {
+            failure = new FetchFailure(FetchFailureKind.InvalidUri, $"The URL cannot take the query that was made of the body: {exception.Message}", exception);
+            return Uri;
+        }
+    }
 
     /// <summary>The same request with other headers.</summary>
     /// <param name="headers">The header fields to send.</param>

@@ -76,10 +76,29 @@ public sealed class ConnectionIdentityTests : IDisposable
     {
         var certificates = new ClientCertificates([_one, _two]);
 
-        Assert.Same(_two, certificates.Select(this, "host", [], null, ["CN=else", "CN=two"]));
-        Assert.Same(_one, certificates.Select(this, "host", [], null, ["CN=else"]));
-        Assert.Same(_one, certificates.Select(this, "host", [], null, []));
+        Assert.Equal(_two, certificates.Select(this, "host", [], null, ["CN=else", "CN=two"]));
+        Assert.Equal(_one, certificates.Select(this, "host", [], null, ["CN=else"]));
+        Assert.Equal(_one, certificates.Select(this, "host", [], null, []));
     }
+
+    [Fact]
+    public void A_certificate_that_its_owner_disposes_of_still_serves_the_connections()
+    {
+        string issuer = _one.Issuer;
+        var own = new X509Certificate2(_one);
+        var certificates = new ClientCertificates([own]);
+
+        own.Dispose();
+
+        Assert.Equal(issuer, certificates.Select(this, "host", [], null, []).Issuer);
+    }
+
+    [Theory]
+    [InlineData("socks5h://proxy:1080", "socks5://proxy:1080/")]
+    [InlineData("proxy:3128", "http://proxy:3128/")]
+    [InlineData("ftp://proxy", null)]
+    public void A_proxy_address_is_read_as_curl_reads_it(string text, string? expected) =>
+        Assert.Equal(expected, ProxyChoice.ParseAddress(text)?.AbsoluteUri);
 
     [Fact]
     public void Profiles_are_equal_by_what_they_hold()

@@ -79,7 +79,7 @@ public sealed class BindingTests(ServerFixture fixture) : CmdletTest(fixture)
     [InlineData("@{ 'X' = \"a`nb\" }", "X")]
     [InlineData("@{ 'X' = \"a`r`nEvil: 1\" }", "X")]
     [InlineData("@{ 'X Y' = 'v' }", "X Y")]
-    [InlineData("'X v'", "X v")]
+    [InlineData("'X v'", "String")]
     public async Task A_header_that_http_does_not_allow_is_an_error_that_names_it(string headers, string named)
     {
         RunResult argument = Run($"\"${{http}}text/1\" | Start-ParallelFetch -Headers {headers}");

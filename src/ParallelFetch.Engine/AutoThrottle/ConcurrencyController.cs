@@ -34,7 +34,7 @@ internal sealed class ConcurrencyController
     /// </summary>
     private const int InitialLimit = 4;
 
-    /// <summary>What trouble leaves of a limit. TCP's 0.5 to 0.7 is for shared lines; a refusal names the level that was too high.</summary>
+    /// <summary>What trouble leaves of a limit. TCP's 0.5 to 0.7 would cost more goodput than it saves refusals.</summary>
     private const double CutFactor = 0.8;
 
     /// <summary>How many times the latency at half the load is too much.</summary>
@@ -71,7 +71,7 @@ internal sealed class ConcurrencyController
     private int _troubleLimit;
     private int _checkedLimit;
     private int _price;
-    private int _earned;
+    private long _earned;
     private int _measuredSinceCheck;
     private int _roundOfCut;
     private long _lastUse;
@@ -111,7 +111,9 @@ internal sealed class ConcurrencyController
     /// <param name="request">What <see cref="OnStarted"/> returned.</param>
     /// <param name="now">A time stamp of the engine's clock.</param>
     /// <param name="kind">How it ended.</param>
-    /// <param name="ceiling">The most that the caller would allow, at least 1; the limit does not grow beyond it.</param>
+    /// <param name="ceiling">
+    /// The most that the caller would allow, at least 1; <see cref="int.MaxValue"/> for any number. The limit stays within it.
+    /// </param>
     internal void OnCompleted(in StartedRequest request, long now, CompletionKind kind, int ceiling)
     {
         Limit = Math.Min(Limit, ceiling);

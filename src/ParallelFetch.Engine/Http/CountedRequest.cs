@@ -34,7 +34,8 @@ internal sealed class CountedRequest(HttpMethod method, Uri uri) : HttpRequestMe
 
     private bool TryCount()
     {
-        if (!AnswersChallenges && _sends == (RetryPolicy.IsIdempotent(Method) ? 2 : 1))
+        // What has content is not sent again by itself but where the server has certainly not seen it (HTTP/2: RFC 9113, section 8.7).
+        if (!AnswersChallenges && Content is null && _sends == (RetryPolicy.IsIdempotent(Method) ? 2 : 1))
         {
             return false;
         }

@@ -24,18 +24,19 @@ internal sealed class RetryPolicy
     /// <param name="outcome">How its last try ended.</param>
     internal RetryDecision Decide(FetchOutcome outcome)
     {
-        if (outcome.Failure is null && outcome.StatusCode < 400)
+        RetryOptions options = outcome.Request.Options.Retry;
+        if (outcome.Failure is null && outcome.StatusCode < 400 && !options.StatusCodes.Contains(outcome.StatusCode))
         {
             return default;
         }
 
-        RetryOptions options = outcome.Request.Options.Retry;
         TimeSpan? asked = AskedWait(outcome, options);
         bool retry = outcome.Attempts <= options.MaximumCount
             && (options.AnyMethod || IsIdempotent(outcome.Request.Method))
             && outcome.Request.Body is null or { CanBeResent: true }
+            && outcome.Failure is not { IsLasting: true }
             && !HasWritten(outcome)
-            && IsTransient(outcome, options);
+            && (IsTransient(outcome, options) || (outcome.StatusCode == 413 && asked is not null));
         TimeSpan? pause = outcome.StatusCode is 429 or 503 ? asked : null;
         return new RetryDecision(retry, retry ? Delay(outcome.Attempts, asked, options) : TimeSpan.Zero, pause);
     }

@@ -91,6 +91,16 @@ internal sealed class AdmissionControl
         Unblock(host);
     }
 
+    /// <summary>Redirects were followed: requests, too, which the rates have to make up for.</summary>
+    internal void CountRedirects(HostState host, int count, long now)
+    {
+        for (int redirect = 0; redirect < count; redirect++)
+        {
+            _pacer.Count(now);
+            host.Pacer.Count(now);
+        }
+    }
+
     /// <summary>A host asks everybody to wait.</summary>
     /// <returns>Whether it was not waiting as long already.</returns>
     internal static bool Pause(HostState host, long until)
@@ -273,7 +283,7 @@ internal sealed class AdmissionControl
 
     private void ListIfReady(FetchLane lane)
     {
-        if (!lane.IsListed && lane.Room.HasReady)
+        if (!lane.IsListed && !lane.Room.IsClosed && lane.Room.HasReady)
         {
             lane.IsListed = true;
             _lanes.Add(lane);

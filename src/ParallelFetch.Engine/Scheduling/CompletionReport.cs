@@ -11,6 +11,12 @@ internal readonly record struct CompletionReport(CompletionKind Load, bool? Conn
     {
         if (outcome.StatusCode != 0)
         {
+            // Where a redirect leads, the load is another host's.
+            if (outcome.Redirects > 0)
+            {
+                return new CompletionReport(CompletionKind.Other, true);
+            }
+
             bool isRefusal = outcome.StatusCode is 429 or 503 || outcome.Failure?.Kind is FetchFailureKind.OperationTimeoutReached;
             return new CompletionReport(isRefusal ? CompletionKind.Refused : CompletionKind.Good, true);
         }

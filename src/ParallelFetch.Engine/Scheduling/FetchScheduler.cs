@@ -223,10 +223,15 @@ internal sealed class FetchScheduler : IDisposable
             await _fetcher.FetchAsync(outcome, slot, item).ConfigureAwait(false);
 
             // The place is given on before the outcome is shown, so that nobody sees a finished fetch as outstanding.
-            more = Finish(slot, admission, outcome, out bool isRetried, out Admission next);
-            if (!isRetried)
+            more = Finish(slot, admission, outcome, out Ending ending, out Admission next);
+            if (!ending.IsRetried)
             {
                 lane.Complete(item, outcome);
+            }
+
+            if (ending.HasMoreRoom)
+            {
+                Pump();
             }
 
             while (more && next.Rejection is not null)
@@ -240,12 +245,12 @@ internal sealed class FetchScheduler : IDisposable
         while (more);
     }
 
-    private bool Finish(FetchSlot slot, in Admission admission, FetchOutcome outcome, out bool isRetried, out Admission next)
+    private bool Finish(FetchSlot slot, in Admission admission, FetchOutcome outcome, out Ending ending, out Admission next)
     {
         RetryDecision decision = _retries.Decide(outcome);
         lock (_gate)
         {
-            isRetried = Account(admission, outcome, decision, _time.GetTimestamp());
+            ending = Account(admission, outcome, decision, _time.GetTimestamp());
             _admission.Leave(admission.Host);
             return TryTakeNext(slot, out next);
         }
@@ -274,7 +279,7 @@ internal sealed class FetchScheduler : IDisposable
     }
 
     // What the end of a fetch tells about its host, and whether it is tried again.
-    private bool Account(in Admission admission, FetchOutcome outcome, in RetryDecision decision, long now)
+    private Ending Account(in Admission admission, FetchOutcome outcome, in RetryDecision decision, long now)
     {
         HostState host = admission.Host;
         FetchOptions options = outcome.Request.Options;
@@ -285,22 +290,36 @@ internal sealed class FetchScheduler : IDisposable
 
         CompletionReport report = CompletionReport.Of(outcome);
         host.Failures += outcome.Failure is null ? 0 : 1;
+        int limit = host.Limit(_admission.Limits);
         if (admission.Load is { } load)
         {
             host.Controller!.OnCompleted(load, now, report.Load, _admission.Limits.HostCeiling);
         }
+
+        _admission.CountRedirects(host, outcome.Redirects, now);
 
         if (host.Breaker.OnCompleted(report.Connected, options.HostFailureLimit, now + Ticks(CircuitBreaker.Interval), admission.IsProbe))
         {
             admission.Lane.Notify(FetchNotices.HostUnavailable(host.Key.ToString(), host.Breaker.Failures));
         }
 
-        if (decision.HostPause is { } pause && pause > TimeSpan.Zero && AdmissionControl.Pause(host, now + Ticks(pause)))
+        if (decision.HostPause is { } pause && pause > TimeSpan.Zero && Pause(host, outcome, now + Ticks(pause)) is { } paused)
         {
-            admission.Lane.Notify(FetchNotices.HostPaused(host.Key.ToString(), outcome.StatusCode, pause));
+            admission.Lane.Notify(FetchNotices.HostPaused(paused, outcome.StatusCode, pause));
         }
 
-        return decision.Retry && TryRetry(admission, outcome, decision.Delay, now);
+        // One place was given back; a limit that has grown has more.
+        bool hasMoreRoom = host.Limit(_admission.Limits) > limit;
+        return new Ending(decision.Retry && TryRetry(admission, outcome, decision.Delay, now), hasMoreRoom);
+    }
+
+    // It is the host that answered that asks for the pause; what leads there by a redirect has to wait as well.
+    private string? Pause(HostState asked, FetchOutcome outcome, long until)
+    {
+        HostState answered = outcome.Redirects > 0 && outcome.ResponseUri is not null ? _admission.Hosts.Of(outcome.ResponseUri) : asked;
+        bool isNews = AdmissionControl.Pause(answered, until);
+        AdmissionControl.Pause(asked, until);
+        return isNews ? answered.Key.ToString() : null;
     }
 
     private bool TryRetry(in Admission admission, FetchOutcome outcome, TimeSpan delay, long now)
@@ -311,7 +330,7 @@ internal sealed class FetchScheduler : IDisposable
         long firstSentAt = item.Retry?.FirstSentAt ?? outcome.LastSentAt;
         long due = now + Ticks(delay);
         if (_disposed || lane.Room.IsClosed || lane.TokenOf(item).IsCancellationRequested
-            || (total > TimeSpan.Zero && due >= firstSentAt + Ticks(total)))
+            || (total > TimeSpan.Zero && Math.Max(due, admission.Host.PausedUntil) >= firstSentAt + Ticks(total)))
         {
             return false;
         }
@@ -330,6 +349,10 @@ internal sealed class FetchScheduler : IDisposable
     }
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
+
+    /// <param name="IsRetried">Whether the fetch is tried again.</param>
+    /// <param name="HasMoreRoom">Whether more than the place that it had may be taken.</param>
+    private readonly record struct Ending(bool IsRetried, bool HasMoreRoom);
 
     private sealed class Release(Action action) : IDisposable
     {

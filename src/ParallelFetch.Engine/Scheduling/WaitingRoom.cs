@@ -174,6 +174,9 @@ internal sealed class WaitingRoom
             removed.Add(delayed.Item);
         }
 
+        _ready.Clear();
+        _queues.Clear();
+        _latest = null;
         _delayed.Clear();
         Count = 0;
         return removed;

@@ -168,6 +168,9 @@ internal sealed class CallSettings
             : _session?.Identity;
     }
 
+    // Elsewhere the system's settings are the environment's, which HttpClient keeps as they were at its first use.
+    private static ProxyChoice OfSystem => OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? ProxyChoice.System : ProxyChoice.None;
+
     private ProxyChoice CreateProxy()
     {
         if (_command.NoProxy)
@@ -183,6 +186,6 @@ internal sealed class CallSettings
         }
 
         return _session?.Proxy is { } ofSession ? ProxyChoice.By(ofSession)
-            : EnvironmentProxy.Read(Environment.GetEnvironmentVariable) ?? ProxyChoice.System;
+            : EnvironmentProxy.Read(Environment.GetEnvironmentVariable) ?? OfSystem;
     }
 }

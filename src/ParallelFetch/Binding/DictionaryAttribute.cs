@@ -67,5 +67,8 @@ public sealed class DictionaryAttribute : ArgumentTransformationAttribute
 /// <param name="value">What was given.</param>
 internal sealed class InvalidDictionary(object value) : Hashtable
 {
+    /// <summary>What kind of thing was given: its value may be a secret.</summary>
+    internal string TypeDescription => $"of the type {value.GetType().Name}";
+
     internal string Description => $"of the type {value.GetType().Name} ('{value}')";
 }

@@ -6,12 +6,12 @@ internal static class MethodBinder
     internal static HttpMethod? Bind(string? method, string? customMethod, out FetchFailure? failure)
     {
         failure = null;
-        if (!string.IsNullOrEmpty(customMethod))
+        if (!string.IsNullOrWhiteSpace(customMethod))
         {
             return Custom(customMethod.Trim(), out failure);
         }
 
-        if (string.IsNullOrEmpty(method))
+        if (string.IsNullOrWhiteSpace(method))
         {
             return HttpMethod.Get;
         }

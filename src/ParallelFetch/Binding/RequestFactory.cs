@@ -20,9 +20,12 @@ internal sealed class RequestFactory
     }
 
     /// <summary>What is wrong with the values given, whatever the URL; null when nothing is.</summary>
-    internal FetchFailure? Check(in UrlParameters parameters)
+    /// <param name="parameters">The values.</param>
+    /// <param name="mayAddType">Whether a content type may come with each URL, which decides what a body can be.</param>
+    internal FetchFailure? Check(in UrlParameters parameters, bool mayAddType)
     {
-        Prepare(parameters, out Prepared prepared);
+        bool isOpen = mayAddType && parameters.ContentType is null && parameters.Headers is null;
+        Prepare(isOpen ? parameters with { Body = null } : parameters, out Prepared prepared);
         return prepared.Failure;
     }
 

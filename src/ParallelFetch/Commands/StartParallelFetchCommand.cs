@@ -178,7 +178,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         ThrottlePerHost = IsGiven(nameof(ThrottlePerHost)) ? ThrottlePerHost : null,
         RequestsPerSecond = IsGiven(nameof(RequestsPerSecond)) ? RequestsPerSecond : null,
         RequestsPerSecondPerHost = IsGiven(nameof(RequestsPerSecondPerHost)) ? RequestsPerSecondPerHost : null,
-        AutoThrottle = IsGiven(nameof(AutoThrottle)) ? AutoThrottle : null,
+        AutoThrottle = MyInvocation.BoundParameters.ContainsKey(nameof(AutoThrottle)) ? AutoThrottle : null,
     };
 
     private UrlParameters ParametersOf(string? uri) =>
@@ -197,7 +197,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
             }
 
             RequestFactory requests = new CallSettings(this, IsGiven, new FilePaths(SessionState.Path)).CreateFactory();
-            if (requests.Check(ParametersOf(null)) is { } failure)
+            if (requests.Check(ParametersOf(null), MyInvocation.ExpectingInput) is { } failure)
             {
                 ThrowTerminatingError(FetchErrors.Create(failure, null, null));
             }

@@ -8,6 +8,7 @@ internal static class ScenarioCatalog
         new SmallBodies(20),
         new SmallBodies(200),
         new DelayedHundred(),
+        new AutoThrottle(),
         new DelayedTenThousand(),
         new LargeBody(),
         new Million(),

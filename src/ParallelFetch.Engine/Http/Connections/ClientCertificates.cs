@@ -13,7 +13,8 @@ public sealed class ClientCertificates : IEquatable<ClientCertificates>
     /// <param name="certificates">At least one, each with its private key.</param>
     public ClientCertificates(IReadOnlyCollection<X509Certificate2> certificates)
     {
-        _certificates = [.. certificates];
+        // Copies, because connections are made with them for as long as the session lasts, and the caller may dispose of its own.
+        _certificates = [.. certificates.Select(static certificate => new X509Certificate2(certificate))];
         _key = string.Join(',', _certificates.Select(static certificate => certificate.GetCertHashString(HashAlgorithmName.SHA256)));
     }
 

@@ -112,8 +112,7 @@ public sealed record EnvironmentProxy : ProxyChoice, IWebProxy
             return null;
         }
 
-        string address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
-        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 && ProxyChoice.Schemes.Contains(uri.Scheme) ? uri : null;
+        return ProxyChoice.ParseAddress(text);
     }
 
     // A proxy's address may carry its user name and password: http://user:password@proxy:8080.

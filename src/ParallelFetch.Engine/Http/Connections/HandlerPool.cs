@@ -52,6 +52,12 @@ internal sealed class HandlerPool : IDisposable
 
         lock (_gate)
         {
+            // Uses of the latest one were not counted.
+            if (latest is not null && _entries.TryGetValue(latest.Profile, out Entry? used))
+            {
+                used.LastUse = ++_uses;
+            }
+
             if (!_entries.TryGetValue(profile, out Entry? entry))
             {
                 if (_entries.Count >= Capacity)

@@ -14,6 +14,17 @@ public abstract record ProxyChoice
     /// <summary>No proxy, whatever the system or the environment says.</summary>
     public static ProxyChoice None { get; } = new NoProxy();
 
+    /// <summary>Reads a proxy's address: a URL with a scheme that a proxy may have, or host:port. socks5h, curl's word, is what socks5 does here.</summary>
+    /// <param name="text">The address.</param>
+    /// <returns>The address as a URL; null when it is none.</returns>
+    public static Uri? ParseAddress(string text)
+    {
+        const string RemoteNames = "socks5h://";
+        string address = text.StartsWith(RemoteNames, StringComparison.OrdinalIgnoreCase) ? "socks5://" + text[RemoteNames.Length..]
+            : text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
+        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 && Schemes.Contains(uri.Scheme) ? uri : null;
+    }
+
     /// <summary>A proxy for all URLs.</summary>
     /// <param name="address">Its address: http, https, socks4, socks4a or socks5.</param>
     /// <param name="identity">What its challenge is answered with; null for nothing.</param>
@@ -42,7 +53,7 @@ public abstract record ProxyChoice
 
     private sealed record SystemProxy : ProxyChoice
     {
-        internal override bool MayBeChallenged => false;
+        internal override bool MayBeChallenged => HttpClient.DefaultProxy.Credentials is not null;
 
         internal override void ApplyTo(SocketsHttpHandler handler)
         {

@@ -12,7 +12,7 @@ namespace ParallelFetch.Binding;
 internal sealed class BodyBinder
 {
     private readonly FilePaths _paths;
-    private (object Source, BoundBody Body)? _latest;
+    private (object Source, HttpMethod Method, string? ContentType, BoundBody Body)? _latest;
 
     internal BodyBinder(FilePaths paths) => _paths = paths;
 
@@ -47,6 +47,12 @@ internal sealed class BodyBinder
             failure = exception.ToFailure();
             return default;
         }
+        catch (Exception exception) when (exception is not (PipelineStoppedException or FlowControlException or OutOfMemoryException))
+        {
+            // An object of the user's that throws spoils its own URL only.
+            failure = new FetchFailure(FetchFailureKind.InvalidBody, $"No body can be made of what was given: {exception.Message}", exception);
+            return default;
+        }
     }
 
     private static void RefuseSeveral(object? body, IDictionary? form, string? inFile, string? contentType)
@@ -73,17 +79,18 @@ internal sealed class BodyBinder
         switch (body)
         {
             case string text:
-                return Text(text, method, contentType);
+                // Immutable, and maybe long: one copy in bytes for all the URLs that it is given for.
+                return Once(text, method, contentType, () => Text(text, method, contentType));
             case byte[] bytes:
                 return new BoundBody(new BytesBody(bytes), TypeOfBytes(method));
             case Stream stream:
-                return Once(stream, () => new BoundBody(new StreamBody(stream), TypeOfBytes(method)));
+                return Once(stream, method, contentType, () => new BoundBody(new StreamBody(stream), TypeOfBytes(method)));
             case FileInfo file:
                 return new BoundBody(new FileBody(_paths.ResolveExisting(file.FullName)), TypeOfBytes(method));
             case XmlNode xml:
                 return Xml(xml, contentType);
             case HttpContent content:
-                return Once(content, () => Content(content));
+                return Once(content, method, contentType, () => Content(content));
             case IList { Count: > 0 } lines when lines.Cast<object?>().All(static line => PSValue.Unwrap(line) is string):
                 string joined = string.Join('\n', lines.Cast<object?>().Select(PSValue.ToText));
                 if (!MediaType.IsJson(contentType) || JsonText.IsJson(joined))
@@ -131,13 +138,26 @@ internal sealed class BodyBinder
         return new BoundBody(new BytesBody(bytes.ToArray()), content.Headers.ContentType?.ToString());
     }
 
-    private BoundBody Once(object source, Func<BoundBody> bind)
+    private BoundBody Once(object source, HttpMethod method, string? contentType, Func<BoundBody> bind)
     {
-        if (_latest is not { } latest || !ReferenceEquals(latest.Source, source))
+        if (_latest is { } latest && ReferenceEquals(latest.Source, source))
         {
-            _latest = latest = (source, bind());
+            if (latest.Method == method && latest.ContentType == contentType)
+            {
+                return latest.Body;
+            }
+
+            // What can be read only once keeps its body; only the type to send may differ.
+            if (source is not string)
+            {
+                BoundBody typed = source is Stream ? latest.Body with { DefaultContentType = TypeOfBytes(method) } : latest.Body;
+                _latest = (source, method, contentType, typed);
+                return typed;
+            }
         }
 
-        return latest.Body;
+        BoundBody body = bind();
+        _latest = (source, method, contentType, body);
+        return body;
     }
 }

@@ -55,7 +55,7 @@ internal static class JsonText
             switch (data)
             {
                 case IDictionary dictionary:
-                    WriteObject(writer, dictionary.Cast<DictionaryEntry>().Select(static entry => (PSValue.ToText(entry.Key), entry.Value)), depth);
+                    WriteObject(writer, MembersOf(dictionary), depth);
                     break;
                 case IEnumerable list:
                     writer.WriteStartArray();
@@ -83,6 +83,15 @@ internal static class JsonText
         }
 
         writer.WriteEndObject();
+    }
+
+    // By its own enumerator: that of a generic dictionary gives other pairs.
+    private static IEnumerable<(string Name, object? Value)> MembersOf(IDictionary dictionary)
+    {
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            yield return (PSValue.ToText(entry.Key), entry.Value);
+        }
     }
 
     private static object? Read(PSPropertyInfo property)

@@ -17,10 +17,8 @@ public sealed class ProxyAddressAttribute : ArgumentTransformationAttribute
             return null;
         }
 
-        string address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
-        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && ProxyChoice.Schemes.Contains(uri.Scheme) && uri.Host.Length > 0
-            ? uri
-            : throw new ArgumentTransformationMetadataException(
+        return ProxyChoice.ParseAddress(text)
+            ?? throw new ArgumentTransformationMetadataException(
                 $"{FetchUri.Display(text)} is not a proxy's address: write host:port, or a URL with the scheme {string.Join(", ", ProxyChoice.Schemes)}.");
     }
 }
