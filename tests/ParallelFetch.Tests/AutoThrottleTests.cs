@@ -11,7 +11,7 @@ public sealed class AutoThrottleTests(ServerFixture server) : CmdletTest(server)
     public void It_finds_a_capacity_above_which_the_server_refuses(int capacity, int count)
     {
         RunResult run = Run(
-            $"1..{count} | Start-ParallelFetch {{ \"${{http}}capacity?c={capacity}&latencyMs=10&mark={capacity}&id=x&n=$_\" }} -Throttle 100 -AutoThrottle -MaximumRetryCount 0");
+            $"1..{count} | Start-ParallelFetch -Uri {{ \"${{http}}capacity?c={capacity}&latencyMs=10&mark={capacity}&id=x&n=$_\" }} -Throttle 100 -AutoThrottle -MaximumRetryCount 0");
 
         int refused = run.All<int>("StatusCode").Count(status => status == 429);
         Assert.Equal(count, run.Output.Count);
