@@ -45,11 +45,13 @@ internal static class FailureClassifier
             HttpRequestError.ProxyTunnelError => new(
                 FetchFailureKind.ConnectionFailed,
                 $"The proxy does not connect to {uri.Authority} ({reason}). Check the proxy, -ProxyCredential and whether it may reach that server.",
-                exception) { IsLasting = true },
+                exception)
+            { IsLasting = true },
             HttpRequestError.VersionNegotiationError => new(
                 FetchFailureKind.ProtocolError,
                 $"The server does not speak the HTTP version asked for ({reason}). Choose another one with -HttpVersion.",
-                exception) { IsLasting = true },
+                exception)
+            { IsLasting = true },
             HttpRequestError.ConnectionError when connection.UnixSocket is { } socket => new(
                 FetchFailureKind.ConnectionFailed,
                 $"No connection to the socket '{socket.Replace('\0', '@')}' ({reason}). Check that the server runs and that the path is right.",

@@ -11,10 +11,10 @@ internal sealed class FetchScheduler : IDisposable
 {
     private readonly object _gate = new();
     private readonly Stack<FetchSlot> _idleSlots = new();
-    private readonly RetryBudget _budget = new();
     private readonly DeadlineMonitor _deadlines;
     private readonly WakeUps _wakeUps;
     private readonly AdmissionControl _admission;
+    private readonly EndingDesk _endings;
     private readonly RetryPolicy _retries;
     private readonly Func<FetchRequest, FetchOutcome> _createOutcome;
     private readonly HttpFetcher _fetcher;
@@ -30,6 +30,7 @@ internal sealed class FetchScheduler : IDisposable
         _deadlines = new DeadlineMonitor(_time);
         _wakeUps = new WakeUps(_time, OnDue);
         _admission = new AdmissionControl(_time, _wakeUps);
+        _endings = new EndingDesk(_admission, _time);
     }
 
     /// <summary>Fetches on the wire now.</summary>
@@ -250,7 +251,7 @@ internal sealed class FetchScheduler : IDisposable
         RetryDecision decision = _retries.Decide(outcome);
         lock (_gate)
         {
-            ending = Account(admission, outcome, decision, _time.GetTimestamp());
+            ending = _endings.Account(admission, outcome, decision, _disposed);
             _admission.Leave(admission.Host);
             return TryTakeNext(slot, out next);
         }
@@ -277,82 +278,6 @@ internal sealed class FetchScheduler : IDisposable
         _idleSlots.Push(slot);
         return false;
     }
-
-    // What the end of a fetch tells about its host, and whether it is tried again.
-    private Ending Account(in Admission admission, FetchOutcome outcome, in RetryDecision decision, long now)
-    {
-        HostState host = admission.Host;
-        FetchOptions options = outcome.Request.Options;
-        if (admission.Item.Retry is null)
-        {
-            _budget.CountRequest();
-        }
-
-        CompletionReport report = CompletionReport.Of(outcome);
-        host.Failures += outcome.Failure is null ? 0 : 1;
-        int limit = host.Limit(_admission.Limits);
-        if (admission.Load is { } load)
-        {
-            host.Controller!.OnCompleted(load, now, report.Load, _admission.Limits.HostCeiling);
-        }
-
-        _admission.CountRedirects(host, outcome.Redirects, now);
-
-        if (host.Breaker.OnCompleted(report.Connected, options.HostFailureLimit, now + Ticks(CircuitBreaker.Interval), admission.IsProbe))
-        {
-            admission.Lane.Notify(FetchNotices.HostUnavailable(host.Key.ToString(), host.Breaker.Failures));
-        }
-
-        if (decision.HostPause is { } pause && pause > TimeSpan.Zero && Pause(host, outcome, now + Ticks(pause)) is { } paused)
-        {
-            admission.Lane.Notify(FetchNotices.HostPaused(paused, outcome.StatusCode, pause));
-        }
-
-        // One place was given back; a limit that has grown has more.
-        bool hasMoreRoom = host.Limit(_admission.Limits) > limit;
-        return new Ending(decision.Retry && TryRetry(admission, outcome, decision.Delay, now), hasMoreRoom);
-    }
-
-    // It is the host that answered that asks for the pause; what leads there by a redirect has to wait as well.
-    private string? Pause(HostState asked, FetchOutcome outcome, long until)
-    {
-        HostState answered = outcome.Redirects > 0 && outcome.ResponseUri is not null ? _admission.Hosts.Of(outcome.ResponseUri) : asked;
-        bool isNews = AdmissionControl.Pause(answered, until);
-        AdmissionControl.Pause(asked, until);
-        return isNews ? answered.Key.ToString() : null;
-    }
-
-    private bool TryRetry(in Admission admission, FetchOutcome outcome, TimeSpan delay, long now)
-    {
-        FetchLane lane = admission.Lane;
-        QueuedFetch item = admission.Item;
-        TimeSpan total = outcome.Request.Options.TotalTimeout;
-        long firstSentAt = item.Retry?.FirstSentAt ?? outcome.LastSentAt;
-        long due = now + Ticks(delay);
-        if (_disposed || lane.Room.IsClosed || lane.TokenOf(item).IsCancellationRequested
-            || (total > TimeSpan.Zero && Math.Max(due, admission.Host.PausedUntil) >= firstSentAt + Ticks(total)))
-        {
-            return false;
-        }
-
-        if (!_budget.TryTake())
-        {
-            lane.Notify(FetchNotices.RetryBudgetExhausted);
-            return false;
-        }
-
-        lane.Notify(FetchNotices.Retry(outcome, delay));
-        var retry = new RetryState(outcome.Attempts, firstSentAt, outcome.StartTime);
-        lane.OnRetrying(item);
-        _admission.AddDelayed(new DelayedFetch(lane, admission.Host, item with { Retry = retry }), due, now);
-        return true;
-    }
-
-    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
-
-    /// <param name="IsRetried">Whether the fetch is tried again.</param>
-    /// <param name="HasMoreRoom">Whether more than the place that it had may be taken.</param>
-    private readonly record struct Ending(bool IsRetried, bool HasMoreRoom);
 
     private sealed class Release(Action action) : IDisposable
     {
