@@ -126,7 +126,8 @@ Describe 'The module' {
 
         It 'describes every parameter' -Skip:$withoutHelp {
             $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
-            $names = (Get-Command $Command).Parameters.Keys | Where-Object { $_ -notin $common }
+            $hidden = (Get-Command $Command).Parameters.Values.Where({ $_.Attributes.DontShow -contains $true }).Name
+            $names = @((Get-Command $Command).Parameters.Keys | Where-Object { $_ -notin $common -and $_ -notin $hidden })
             foreach ($name in $names) {
                 $described = $help.Parameters.Parameter | Where-Object Name -EQ $name
                 ($described.Description.Text -join '').Trim() | Should -Not -BeNullOrEmpty -Because "-$name is to be described"
