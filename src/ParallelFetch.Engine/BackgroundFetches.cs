@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using ParallelFetch.Http;
 using ParallelFetch.Scheduling;
@@ -13,14 +12,12 @@ namespace ParallelFetch;
     Justification = "Neither a cancellation source without a timer nor an event without a wait handle holds anything to dispose of.")]
 public sealed class BackgroundFetches : FetchLane
 {
-    private const int MostNotices = 1_000;
-
     private readonly FetchEngine _engine;
     private readonly object _gate = new();
     private readonly SortedDictionary<int, FetchHandle> _uncollected = [];
     private readonly List<FetchCollector> _collectors = [];
     private readonly ManualResetEventSlim _allStarted = new(true);
-    private readonly ConcurrentQueue<FetchNotice> _notices = new();
+    private readonly NoticeQueue _notices = new();
     private int _lastId;
     private int _waiting;
 
@@ -181,17 +178,11 @@ public sealed class BackgroundFetches : FetchLane
 
     internal override void CompleteUnsent(in QueuedFetch item, FetchFailure failure) => FinishUnsent(item, failure);
 
-    internal override void Notify(FetchNotice notice)
-    {
-        if (_notices.Count < MostNotices)
-        {
-            _notices.Enqueue(notice);
-        }
-    }
+    internal override void Notify(FetchNotice notice) => _notices.Add(notice);
 
     internal string? FindPause(out TimeSpan pause) => _engine.FindPause(out pause);
 
-    internal bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _notices.TryDequeue(out notice);
+    internal bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _notices.TryTake(out notice);
 
     private bool TryWithdraw(FetchHandle handle)
     {

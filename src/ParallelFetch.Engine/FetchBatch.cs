@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using ParallelFetch.Http;
 using ParallelFetch.Scheduling;
@@ -23,15 +22,12 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     // More at once would not make waking the consumer noticeably cheaper.
     private const int LargestBurst = 64;
 
-    // Nobody reads more than this at a time; a server in trouble must not fill the memory with news of it.
-    private const int MostNotices = 1_000;
-
     private readonly FetchEngine _engine;
     private readonly OutcomeChannel<(long Sequence, FetchOutcome Outcome)> _completed = new();
     private readonly PriorityQueue<FetchOutcome, long>? _reorder;
     private readonly CancellationTokenSource _cancellation = new();
     private readonly IDisposable _limit;
-    private readonly ConcurrentQueue<FetchNotice> _notices = new();
+    private readonly NoticeQueue _notices = new();
     private long _accepted;
     private long _waiting;
     private long _completedCount;
@@ -83,7 +79,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _notices.TryDequeue(out notice);
+    public bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _notices.TryTake(out notice);
 
     /// <inheritdoc/>
     public bool TryTake([NotNullWhen(true)] out FetchOutcome? outcome)
@@ -179,13 +175,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Deliver(item.Sequence, outcome);
     }
 
-    internal override void Notify(FetchNotice notice)
-    {
-        if (_notices.Count < MostNotices)
-        {
-            _notices.Enqueue(notice);
-        }
-    }
+    internal override void Notify(FetchNotice notice) => _notices.Add(notice);
 
     private static long BytesHeld(FetchOutcome outcome) => outcome.ContentBytes?.Length ?? 0;
 

@@ -5,7 +5,7 @@ using ParallelFetch.Http;
 namespace ParallelFetch;
 
 /// <summary>One URL to fetch, and everything that is to be sent. Immutable.</summary>
-public sealed class FetchRequest
+public sealed record FetchRequest
 {
     private FetchRequest(object? requested, Uri? uri, FetchFailure? rejection)
     {
@@ -18,7 +18,7 @@ public sealed class FetchRequest
     public object? Requested { get; }
 
     /// <summary>The absolute http or https URI; null when the request was rejected for its URL.</summary>
-    public Uri? Uri { get; }
+    public Uri? Uri { get; private init; }
 
     /// <summary>Why this request cannot be sent; null when it can.</summary>
     public FetchFailure? Rejection { get; private init; }
@@ -71,16 +71,24 @@ public sealed class FetchRequest
     /// <param name="method">The method.</param>
     /// <param name="body">What is sent with it; null for nothing.</param>
     /// <param name="query">What is added to the query of the URL; null for nothing.</param>
-    public FetchRequest WithContent(HttpMethod method, RequestBody? body, string? query = null) =>
-        new(Requested, AddQuery(query, out FetchFailure? failure), Rejection ?? failure)
-        {
-            Method = method,
-            Body = body,
-            Options = Options,
-            Headers = Headers,
-            Cookie = Cookie,
-            BodyTarget = BodyTarget,
-        };
+    public FetchRequest WithContent(HttpMethod method, RequestBody? body, string? query = null) => this with
+    {
+        Method = method,
+        Body = body,
+        Uri = AddQuery(query, out FetchFailure? failure),
+        Rejection = Rejection ?? failure,
+    };
+
+    /// <summary>The same request with other headers.</summary>
+    /// <param name="headers">The header fields to send.</param>
+    public FetchRequest WithHeaders(RequestHeaders headers) => this with { Headers = headers };
+
+    /// <summary>The same request, marked as one that cannot be sent.</summary>
+    /// <param name="failure">Why not.</param>
+    public FetchRequest Reject(FetchFailure failure) => this with { Rejection = failure };
+
+    /// <summary>The method and the URL; nothing that may be secret.</summary>
+    public override string ToString() => $"{Method} {FetchUri.Display(Requested)}";
 
     private Uri? AddQuery(string? query, out FetchFailure? failure)
     {
@@ -95,28 +103,4 @@ public sealed class FetchRequest
             return Uri;
         }
     }
-
-    /// <summary>The same request with other headers.</summary>
-    /// <param name="headers">The header fields to send.</param>
-    public FetchRequest WithHeaders(RequestHeaders headers) => new(Requested, Uri, Rejection)
-    {
-        Method = Method,
-        Body = Body,
-        Options = Options,
-        Headers = headers,
-        Cookie = Cookie,
-        BodyTarget = BodyTarget,
-    };
-
-    /// <summary>The same request, marked as one that cannot be sent.</summary>
-    /// <param name="failure">Why not.</param>
-    public FetchRequest Reject(FetchFailure failure) => new(Requested, Uri, failure)
-    {
-        Method = Method,
-        Body = Body,
-        Options = Options,
-        Headers = Headers,
-        Cookie = Cookie,
-        BodyTarget = BodyTarget,
-    };
 }

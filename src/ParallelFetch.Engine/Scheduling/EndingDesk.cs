@@ -1,3 +1,4 @@
+using ParallelFetch.AutoThrottle;
 using ParallelFetch.Retry;
 
 namespace ParallelFetch.Scheduling;
@@ -9,8 +10,6 @@ namespace ParallelFetch.Scheduling;
 internal sealed class EndingDesk(AdmissionControl admissions, TimeProvider time)
 {
     private readonly RetryBudget _budget = new();
-    private readonly AdmissionControl _admission = admissions;
-    private readonly TimeProvider _time = time;
 
     /// <summary>Counts a fetch that has ended.</summary>
     /// <param name="admission">As what it was sent.</param>
@@ -19,7 +18,7 @@ internal sealed class EndingDesk(AdmissionControl admissions, TimeProvider time)
     /// <param name="isClosed">Whether the session has ended, so that nothing is tried again.</param>
     internal Ending Account(in Admission admission, FetchOutcome outcome, in RetryDecision decision, bool isClosed)
     {
-        long now = _time.GetTimestamp();
+        long now = time.GetTimestamp();
         HostState host = admission.Host;
         FetchOptions options = outcome.Request.Options;
         if (admission.Item.Retry is null)
@@ -29,13 +28,9 @@ internal sealed class EndingDesk(AdmissionControl admissions, TimeProvider time)
 
         CompletionReport report = CompletionReport.Of(outcome);
         host.Failures += outcome.Failure is null ? 0 : 1;
-        int limit = host.Limit(_admission.Limits);
-        if (admission.Load is { } load)
-        {
-            host.Controller!.OnCompleted(load, now, report.Load, _admission.Limits.HostCeiling);
-        }
+        bool hasMoreRoom = admission.Load is { } load && Learn(host, load, report, now);
 
-        _admission.CountRedirects(host, outcome.Redirects, now);
+        admissions.CountRedirects(host, outcome.Redirects, now);
 
         if (host.Breaker.OnCompleted(report.Connected, options.HostFailureLimit, now + Ticks(CircuitBreaker.Interval), admission.IsProbe))
         {
@@ -47,15 +42,21 @@ internal sealed class EndingDesk(AdmissionControl admissions, TimeProvider time)
             admission.Lane.Notify(FetchNotices.HostPaused(paused, outcome.StatusCode, pause));
         }
 
-        // One place was given back; a limit that has grown has more.
-        bool hasMoreRoom = host.Limit(_admission.Limits) > limit;
         return new Ending(decision.Retry && !isClosed && TryRetry(admission, outcome, decision.Delay, now), hasMoreRoom);
+    }
+
+    // One place is given back anyway; a limit that has grown has more.
+    private bool Learn(HostState host, in StartedRequest load, in CompletionReport report, long now)
+    {
+        int before = host.Limit(admissions.Limits);
+        host.Controller!.OnCompleted(load, now, report.Load, admissions.Limits.HostCeiling);
+        return host.Limit(admissions.Limits) > before;
     }
 
     // It is the host that answered that asks for the pause; what leads there by a redirect has to wait as well.
     private string? Pause(HostState asked, FetchOutcome outcome, long until)
     {
-        HostState answered = outcome.Redirects > 0 && outcome.ResponseUri is not null ? _admission.Hosts.Of(outcome.ResponseUri) : asked;
+        HostState answered = outcome.Redirects > 0 && outcome.ResponseUri is not null ? admissions.Hosts.Of(outcome.ResponseUri) : asked;
         bool isNews = AdmissionControl.Pause(answered, until);
         AdmissionControl.Pause(asked, until);
         return isNews ? answered.Key.ToString() : null;
@@ -83,9 +84,9 @@ internal sealed class EndingDesk(AdmissionControl admissions, TimeProvider time)
         lane.Notify(FetchNotices.Retry(outcome, delay));
         var retry = new RetryState(outcome.Attempts, firstSentAt, outcome.StartTime);
         lane.OnRetrying(item);
-        _admission.AddDelayed(new DelayedFetch(lane, admission.Host, item with { Retry = retry }), due, now);
+        admissions.AddDelayed(new DelayedFetch(lane, admission.Host, item with { Retry = retry }), due, now);
         return true;
     }
 
-    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

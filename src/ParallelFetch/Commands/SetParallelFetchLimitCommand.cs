@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Binding;
 
 namespace ParallelFetch.Commands;
 
@@ -42,14 +43,8 @@ public sealed class SetParallelFetchLimitCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var limits = new FetchLimits
-        {
-            Throttle = IsGiven(nameof(Throttle)) ? Throttle : null,
-            ThrottlePerHost = IsGiven(nameof(ThrottlePerHost)) ? ThrottlePerHost : null,
-            RequestsPerSecond = IsGiven(nameof(RequestsPerSecond)) ? RequestsPerSecond : null,
-            RequestsPerSecondPerHost = IsGiven(nameof(RequestsPerSecondPerHost)) ? RequestsPerSecondPerHost : null,
-            AutoThrottle = IsGiven(nameof(AutoThrottle)) ? AutoThrottle : null,
-        };
+        FetchLimits limits = LimitBinder.Bind(
+            MyInvocation.BoundParameters, Throttle, ThrottlePerHost, RequestsPerSecond, RequestsPerSecondPerHost, AutoThrottle);
         if (limits == new FetchLimits())
         {
             ThrowTerminatingError(FetchErrors.InvalidArgument(
@@ -65,6 +60,4 @@ public sealed class SetParallelFetchLimitCommand : PSCmdlet
             WriteObject(FetchLimit.Of(engine));
         }
     }
-
-    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -53,7 +53,8 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         _isContentTypeGiven = IsGiven(nameof(ContentType));
         _requests = CreateRequestFactory();
         _engine = FetchSession.Current;
-        FetchLimits limits = CreateLimits();
+        FetchLimits limits = LimitBinder.Bind(
+            MyInvocation.BoundParameters, Throttle, ThrottlePerHost, RequestsPerSecond, RequestsPerSecondPerHost, AutoThrottle);
         if (NoWait)
         {
             _limits = _engine.EnterLimits(limits);
@@ -171,15 +172,6 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     // A switch that is off, $null and empty text, such as a script passes on, count as not given.
     private bool IsGiven(string parameter) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && value is not (null or "" or SwitchParameter { IsPresent: false });
-
-    private FetchLimits CreateLimits() => new()
-    {
-        Throttle = IsGiven(nameof(Throttle)) ? Throttle : null,
-        ThrottlePerHost = IsGiven(nameof(ThrottlePerHost)) ? ThrottlePerHost : null,
-        RequestsPerSecond = IsGiven(nameof(RequestsPerSecond)) ? RequestsPerSecond : null,
-        RequestsPerSecondPerHost = IsGiven(nameof(RequestsPerSecondPerHost)) ? RequestsPerSecondPerHost : null,
-        AutoThrottle = MyInvocation.BoundParameters.ContainsKey(nameof(AutoThrottle)) ? AutoThrottle : null,
-    };
 
     private UrlParameters ParametersOf(string? uri) =>
         new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie);
