@@ -72,6 +72,11 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         {
             CompleteUnsent(item, request.Rejection);
         }
+        else if (request.Done is not null)
+        {
+            Interlocked.Decrement(ref _waiting);
+            Deliver(item.Sequence, _engine.CreateSkippedOutcome(request));
+        }
         else if (!_engine.Scheduler.TryEnqueue(this, item))
         {
             CompleteUnsent(item, FailureClassifier.Stopped());

@@ -152,6 +152,18 @@ public sealed class FetchEngine : IDisposable
         return outcome;
     }
 
+    /// <summary>The outcome of a request that is done already.</summary>
+    internal FetchOutcome CreateSkippedOutcome(FetchRequest request)
+    {
+        FetchOutcome outcome = _settings.CreateOutcome(request);
+        outcome.StartTime = request.Done!.FinishedAt;
+        outcome.StatusCode = request.Done.StatusCode;
+        outcome.OutFile = request.Done.OutFile;
+        outcome.RawContentLength = request.Done.Length ?? 0;
+        outcome.IsSkipped = true;
+        return outcome;
+    }
+
     /// <summary>The host whose requests wait longest because it asked for a pause.</summary>
     internal string? FindPause(out TimeSpan pause)
     {

@@ -63,6 +63,15 @@ public enum FetchFailureKind
     /// <summary>The decoded body is larger than allowed, or than can be kept in memory.</summary>
     MaximumBodySizeExceeded,
 
+    /// <summary>The file cannot be written.</summary>
+    OutFileFailed,
+
+    /// <summary>The file does not have the hash that it should have, and was not kept.</summary>
+    FileHashMismatch,
+
+    /// <summary>The hash that a file should have is none (sha256:…), or the place of the file is none.</summary>
+    InvalidFileHash,
+
     /// <summary>The response has an error status (400 or above), and such a response is to count as a failure. Invoke-WebRequest's id.</summary>
     WebCmdletWebResponseException,
 

@@ -36,8 +36,8 @@ public class FetchOutcome
     /// <summary>The reason phrase of the response, or the standard one of its status code where it has none (HTTP/2).</summary>
     public string? StatusDescription { get; internal set; }
 
-    /// <summary>Whether the response arrived whole and its status is a 2xx.</summary>
-    public bool IsSuccess => Failure is null && StatusCode is >= 200 and <= 299;
+    /// <summary>Whether the response arrived whole and its status is a 2xx, or a 304 for a file that is up to date, or there was no need to fetch.</summary>
+    public bool IsSuccess => Failure is null && (StatusCode is >= 200 and <= 299 || IsSkipped || (StatusCode == 304 && OutFile is not null));
 
     /// <summary>The body as text, decoded on first reading; null when there was no response, or when it was written elsewhere.</summary>
     public string? Content => _content ??= ContentBytes is null ? null : ContentText.Decode(ContentBytes, ContentType, out _encoding);
@@ -68,8 +68,11 @@ public class FetchOutcome
     /// <summary>The hashtable that was given with the request: the same instance.</summary>
     public Hashtable? Cookie => _request.Cookie;
 
-    /// <summary>The full path of the file that the body went to; null when it stayed in memory, as it always does so far.</summary>
+    /// <summary>The full path of the file that the body is in; null when it is in memory, or nowhere.</summary>
     public string? OutFile { get; internal set; }
+
+    /// <summary>Whether nothing was fetched because it is there already: the file (-NoClobber), or the URL's line in the checkpoint file.</summary>
+    public bool IsSkipped { get; internal set; }
 
     /// <summary>How often the request was sent, redirects and challenges not counted; 0 when it never was.</summary>
     public int Attempts { get; internal set; }

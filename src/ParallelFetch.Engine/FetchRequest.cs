@@ -1,5 +1,7 @@
 using System.Collections;
 using ParallelFetch.Bodies;
+using ParallelFetch.Checkpoints;
+using ParallelFetch.Files;
 using ParallelFetch.Http;
 
 namespace ParallelFetch;
@@ -44,6 +46,15 @@ public sealed record FetchRequest
     /// </summary>
     public Stream? BodyTarget { get; private init; }
 
+    /// <summary>The file that the body goes to; null for none.</summary>
+    public FileTarget? File { get; private init; }
+
+    /// <summary>The line of a checkpoint file that says that this is done already; null when it is to be fetched.</summary>
+    public CheckpointEntry? Done { get; private init; }
+
+    /// <summary>What the request is known by in a checkpoint file: method, URL and body; only for one that can be sent.</summary>
+    public CheckpointKey CheckpointKey => CheckpointKey.Of(Method, Uri!, Body is null ? [] : Body.Identity);
+
     /// <summary>Makes a request from what a user wrote; a URL that cannot be fetched makes a rejected request.</summary>
     /// <param name="text">The URL; a bare host gets http://.</param>
     /// <param name="options">Settings shared by the call.</param>
@@ -82,6 +93,14 @@ public sealed record FetchRequest
     /// <summary>The same request with other headers.</summary>
     /// <param name="headers">The header fields to send.</param>
     public FetchRequest WithHeaders(RequestHeaders headers) => this with { Headers = headers };
+
+    /// <summary>The same request with a file for its body.</summary>
+    /// <param name="file">The file.</param>
+    public FetchRequest WithFile(FileTarget file) => this with { File = file };
+
+    /// <summary>The same request, marked as one that is done already.</summary>
+    /// <param name="entry">Its line in the checkpoint file.</param>
+    public FetchRequest Skip(CheckpointEntry entry) => this with { Done = entry };
 
     /// <summary>The same request, marked as one that cannot be sent.</summary>
     /// <param name="failure">Why not.</param>

@@ -27,6 +27,9 @@ internal static class FetchErrors
         ErrorCategory.OperationTimeout,
         null);
 
+    internal static ErrorRecord CheckpointFailed(Exception exception, string path) =>
+        new(exception, "CheckpointFailed", ErrorCategory.ResourceUnavailable, path);
+
     internal static ErrorRecord MaximumFailureCountReached(int count) => new(
         new InvalidOperationException(FormattableString.Invariant(
             $"{count} fetches have failed, as many as -MaximumFailureCount allows, so the rest was cancelled.")),
@@ -37,8 +40,10 @@ internal static class FetchErrors
     private static ErrorCategory CategoryOf(FetchFailureKind kind) => kind switch
     {
         FetchFailureKind.InvalidUri or FetchFailureKind.InvalidHeader or FetchFailureKind.InvalidCookie or FetchFailureKind.InvalidMethod
-            or FetchFailureKind.InvalidBody or FetchFailureKind.AllowUnencryptedAuthenticationRequired => ErrorCategory.InvalidArgument,
+            or FetchFailureKind.InvalidBody or FetchFailureKind.InvalidFileHash or FetchFailureKind.AllowUnencryptedAuthenticationRequired => ErrorCategory.InvalidArgument,
         FetchFailureKind.InFileFailed => ErrorCategory.ReadError,
+        FetchFailureKind.OutFileFailed => ErrorCategory.WriteError,
+        FetchFailureKind.FileHashMismatch => ErrorCategory.InvalidData,
         FetchFailureKind.NameResolutionFailed or FetchFailureKind.ConnectionFailed or FetchFailureKind.HostUnavailable => ErrorCategory.ConnectionError,
         FetchFailureKind.ConnectionTimeoutReached or FetchFailureKind.OperationTimeoutReached or FetchFailureKind.TotalTimeoutReached =>
             ErrorCategory.OperationTimeout,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace ParallelFetch.Bodies;
 
@@ -6,6 +7,17 @@ namespace ParallelFetch.Bodies;
 /// <param name="path">The full path of the file.</param>
 public sealed class FileBody(string path) : RequestBody
 {
+    /// <inheritdoc/>
+    internal override byte[] Identity
+    {
+        get
+        {
+            var file = new FileInfo(path);
+            string version = file.Exists ? FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc:O}") : string.Empty;
+            return Encoding.UTF8.GetBytes($"{path} {version}");
+        }
+    }
+
     internal override HttpContent CreateContent() => new FileContent(path);
 
     private sealed class FileContent : HttpContent

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace ParallelFetch.Bodies;
@@ -8,6 +9,9 @@ namespace ParallelFetch.Bodies;
 public sealed class FormBody(IReadOnlyList<FormPart> parts) : RequestBody
 {
     internal override bool CanBeResent => parts.All(static part => part.Body.CanBeResent);
+
+    internal override byte[] Identity => SHA256.HashData(
+        [.. parts.SelectMany(static part => Encoding.UTF8.GetBytes($"{part.Name}\n{part.FileName}\n").Concat(part.Body.Identity))]);
 
     internal override HttpContent CreateContent()
     {

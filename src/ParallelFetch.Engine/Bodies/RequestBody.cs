@@ -9,6 +9,9 @@ public abstract class RequestBody
     /// <summary>Whether it can be sent more than once.</summary>
     internal virtual bool CanBeResent => true;
 
+    /// <summary>Bytes that are the same for the same body, in another run, too.</summary>
+    internal abstract byte[] Identity { get; }
+
     /// <summary>Makes the content for one sending.</summary>
     internal abstract HttpContent CreateContent();
 }

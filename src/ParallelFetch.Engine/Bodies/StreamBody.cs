@@ -23,6 +23,9 @@ public sealed class StreamBody : RequestBody
 
     internal override bool CanBeResent => _source.CanSeek;
 
+    // What a stream holds is not known before it is sent.
+    internal override byte[] Identity => "stream"u8.ToArray();
+
     internal override HttpContent CreateContent()
     {
         if (!_source.CanSeek && Interlocked.Exchange(ref _sent, 1) != 0)

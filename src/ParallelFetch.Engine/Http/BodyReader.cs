@@ -38,7 +38,20 @@ internal static class BodyReader
 
     /// <summary>Writes a body to a stream as it arrives.</summary>
     /// <returns>Its length.</returns>
-    internal static async ValueTask<long> CopyAsync(HttpResponseMessage response, Stream target, long maximum, FetchSlot slot)
+    internal static ValueTask<long> CopyAsync(HttpResponseMessage response, Stream target, long maximum, FetchSlot slot) =>
+        CopyAsync(response, (bytes, cancellationToken) => WriteAsync(target, bytes, cancellationToken), maximum, slot);
+
+    /// <summary>Hands a body over piece by piece as it arrives.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="write">Takes a piece; the bytes are another piece's afterwards.</param>
+    /// <param name="maximum">The longest body in bytes; 0 for any length.</param>
+    /// <param name="slot">The place on the wire.</param>
+    /// <returns>Its length.</returns>
+    internal static async ValueTask<long> CopyAsync(
+        HttpResponseMessage response,
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write,
+        long maximum,
+        FetchSlot slot)
     {
         (Stream body, long? length) = await OpenAsync(response, maximum, slot).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
@@ -58,7 +71,7 @@ internal static class BodyReader
                     }
 
                     CheckSize(copied + read, maximum);
-                    await WriteAsync(target, buffer.AsMemory(0, read), slot.Token).ConfigureAwait(false);
+                    await write(buffer.AsMemory(0, read), slot.Token).ConfigureAwait(false);
                     copied += read;
                 }
             }

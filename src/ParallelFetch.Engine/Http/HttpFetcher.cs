@@ -1,4 +1,5 @@
 using ParallelFetch.Bodies;
+using ParallelFetch.Files;
 using ParallelFetch.Scheduling;
 
 namespace ParallelFetch.Http;
@@ -29,18 +30,15 @@ internal sealed class HttpFetcher
         outcome.Attempts = (item.Retry?.Attempts ?? 0) + 1;
         try
         {
-            using HttpResponseMessage response = await FollowAsync(outcome, slot).ConfigureAwait(false);
-            headersAt = _time.GetTimestamp();
-            long maximum = request.Options.MaximumBodySize;
-            if (request.BodyTarget is { } target)
+            if (request.File is not null)
             {
-                outcome.RawContentLength = await BodyReader.CopyAsync(response, target, maximum, slot).ConfigureAwait(false);
+                headersAt = await DownloadAsync(outcome, slot).ConfigureAwait(false);
             }
             else
             {
-                byte[] body = await BodyReader.ReadAsync(response, maximum, slot).ConfigureAwait(false);
-                outcome.ContentBytes = body;
-                outcome.RawContentLength = body.Length;
+                using HttpResponseMessage response = await FollowAsync(outcome, slot, request.Headers).ConfigureAwait(false);
+                headersAt = _time.GetTimestamp();
+                await ReadAsync(outcome, response, slot).ConfigureAwait(false);
             }
 
             if (request.Options.FailOnHttpError && outcome.StatusCode >= 400)
@@ -66,16 +64,66 @@ internal sealed class HttpFetcher
         outcome.Elapsed = _time.GetElapsedTime(item.Retry?.FirstSentAt ?? sentAt, endedAt);
     }
 
+    private static async ValueTask ReadAsync(FetchOutcome outcome, HttpResponseMessage response, FetchSlot slot)
+    {
+        long maximum = outcome.Request.Options.MaximumBodySize;
+        if (outcome.Request.BodyTarget is { } target)
+        {
+            outcome.RawContentLength = await BodyReader.CopyAsync(response, target, maximum, slot).ConfigureAwait(false);
+            return;
+        }
+
+        byte[] body = await BodyReader.ReadAsync(response, maximum, slot).ConfigureAwait(false);
+        outcome.ContentBytes = body;
+        outcome.RawContentLength = body.Length;
+    }
+
     private static FetchFailure HttpError(FetchOutcome outcome) => new(
         FetchFailureKind.WebCmdletWebResponseException,
         string.IsNullOrEmpty(outcome.StatusDescription)
             ? $"The server answered with the status {outcome.StatusCode}."
             : $"The server answered with the status {outcome.StatusCode} ({outcome.StatusDescription}).");
 
-    private async Task<HttpResponseMessage> FollowAsync(FetchOutcome outcome, FetchSlot slot)
+    /// <returns>When the headers came; 0 when nothing was sent.</returns>
+    private async Task<long> DownloadAsync(FetchOutcome outcome, FetchSlot slot)
+    {
+        FetchRequest request = outcome.Request;
+        var download = new FileDownload(request.File!, request);
+        download.Prepare();
+        if (download.IsPresent)
+        {
+            outcome.Attempts--;
+            outcome.IsSkipped = true;
+            outcome.OutFile = download.FilePath;
+            return 0;
+        }
+
+        while (true)
+        {
+            using HttpResponseMessage response = await FollowAsync(outcome, slot, download.AddConditions(request.Headers)).ConfigureAwait(false);
+            long headersAt = _time.GetTimestamp();
+            switch (await download.ReceiveAsync(response, outcome, slot).ConfigureAwait(false))
+            {
+                case FileReception.Done:
+                    outcome.OutFile = download.FilePath;
+                    return headersAt;
+                case FileReception.NotForFile:
+                    await ReadAsync(outcome, response, slot).ConfigureAwait(false);
+                    return headersAt;
+                default:
+                    download.Restart();
+                    outcome.Attempts++;
+                    outcome.Redirects = 0;
+                    outcome.ClearResponse();
+                    break;
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> FollowAsync(FetchOutcome outcome, FetchSlot slot, RequestHeaders headers)
     {
         FetchOptions options = outcome.Request.Options;
-        var hop = new RequestHop(outcome.Request);
+        var hop = new RequestHop(outcome.Request, headers);
         while (true)
         {
             outcome.LastUri = hop.Uri;

@@ -7,13 +7,13 @@ internal struct RequestHop
 {
     private readonly FetchOptions _options;
 
-    internal RequestHop(FetchRequest request)
+    internal RequestHop(FetchRequest request, RequestHeaders headers)
     {
         _options = request.Options;
         Uri = request.Uri!;
         Method = request.Method;
         Body = request.Body;
-        Headers = request.Headers;
+        Headers = headers;
         Connection = request.Options.Connection;
     }
 

@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using ParallelFetch.Bodies;
 using ParallelFetch.Commands;
+using ParallelFetch.Files;
 using ParallelFetch.Http;
 using ParallelFetch.Retry;
 
@@ -43,7 +44,20 @@ internal sealed class CallSettings
             CreateOptions(),
             headers,
             new BodyBinder(_paths),
-            new CredentialGuard(hasCredentials, _command.AllowUnencryptedAuthentication));
+            new CredentialGuard(hasCredentials, _command.AllowUnencryptedAuthentication),
+            CreateFiles());
+    }
+
+    private FileBinder CreateFiles()
+    {
+        var names = new NameRegistry();
+        return new FileBinder(_paths, names, new FileTarget(names)
+        {
+            Resume = _command.Resume,
+            NoClobber = _command.NoClobber,
+            IfChanged = _command.IfChanged,
+            FlushToDisk = _command.Checkpoint is not null,
+        });
     }
 
     private static WebSessionMembers? ReadSession(object? session) => session is null

@@ -10,13 +10,15 @@ internal sealed class RequestFactory
     private readonly HeaderBinder _headers;
     private readonly BodyBinder _bodies;
     private readonly CredentialGuard _guard;
+    private readonly FileBinder _files;
 
-    internal RequestFactory(FetchOptions options, HeaderBinder headers, BodyBinder bodies, CredentialGuard guard)
+    internal RequestFactory(FetchOptions options, HeaderBinder headers, BodyBinder bodies, CredentialGuard guard, FileBinder files)
     {
         _options = options;
         _headers = headers;
         _bodies = bodies;
         _guard = guard;
+        _files = files;
     }
 
     /// <summary>What is wrong with the values given, whatever the URL; null when nothing is.</summary>
@@ -51,6 +53,11 @@ internal sealed class RequestFactory
             request = _guard.Apply(request, out failure);
         }
 
+        if (failure is null)
+        {
+            request = _files.Apply(request, parameters, out failure);
+        }
+
         return failure is null ? request : request.Reject(failure);
     }
 
@@ -64,7 +71,7 @@ internal sealed class RequestFactory
         }
 
         prepared.Headers = _headers.Bind(parameters.Headers, out prepared.Failure);
-        prepared.Failure ??= CheckCookie(parameters.Cookie);
+        prepared.Failure ??= CheckCookie(parameters.Cookie) ?? FileBinder.Check(parameters, out _);
         if (prepared.Failure is not null)
         {
             return;

@@ -12,4 +12,7 @@ internal readonly record struct UrlParameters(
     IDictionary? Form,
     string? InFile,
     string? ContentType,
-    Hashtable? Cookie);
+    Hashtable? Cookie,
+    string? OutFile,
+    string? OutDirectory,
+    string? FileHash);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ParallelFetch.Binding;
+using ParallelFetch.Checkpoints;
 using ParallelFetch.Pump;
 
 namespace ParallelFetch.Commands;
@@ -22,6 +23,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     private ResultPump? _pump;
     private ProgressReporter? _progress;
     private IDisposable? _limits;
+    private CheckpointLog? _checkpoint;
     private RequestFactory? _requests;
     private Func<bool>? _hasRoom;
     private bool _isContentTypeGiven;
@@ -61,11 +63,12 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
             return;
         }
 
+        _checkpoint = OpenCheckpoint();
         FetchBatch batch = _engine.StartBatch(limits, InOrder);
         _batch = batch;
         _hasRoom = () => !batch.IsFull;
         _progress = new ProgressReporter(this, "Fetching URLs", MyInvocation.ExpectingInput ? null : Uri?.Length);
-        _pump = new ResultPump(this, _batch, _progress, StopRequested) { MaximumFailureCount = MaximumFailureCount };
+        _pump = new ResultPump(this, _batch, _progress, StopRequested) { MaximumFailureCount = MaximumFailureCount, Checkpoint = _checkpoint };
     }
 
     /// <inheritdoc/>
@@ -83,7 +86,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
             }
             else
             {
-                _batch.Add(_requests!.Create(ParametersOf(uri)));
+                AddToBatch(_requests!.Create(ParametersOf(uri)));
             }
 
             if (_batch is not null)
@@ -105,6 +108,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         {
             PumpGuarded(() => _batch.IsDrained);
             _progress!.Complete();
+            SayWhatWasSkipped();
         }
     }
 
@@ -121,6 +125,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         if (disposing)
         {
             _batch?.Dispose();
+            CloseCheckpoint();
             _limits?.Dispose();
         }
 
@@ -160,6 +165,11 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         {
             _pump!.WriteUntil(isDone);
         }
+        catch (CheckpointException exception)
+        {
+            _batch!.Cancel();
+            ThrowTerminatingError(FetchErrors.CheckpointFailed(exception, exception.Path));
+        }
         catch
         {
             // The pipeline is over, and may go on for long without this command: stop now, not when it is disposed of.
@@ -174,7 +184,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && value is not (null or "" or SwitchParameter { IsPresent: false });
 
     private UrlParameters ParametersOf(string? uri) =>
-        new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie);
+        new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie, OutFile, OutDirectory, FileHash);
 
     // What was given for the call as a whole is refused at once; what comes with a URL only spoils that URL.
     private RequestFactory CreateRequestFactory()

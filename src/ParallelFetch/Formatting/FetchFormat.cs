@@ -26,7 +26,7 @@ public static class FetchFormat
             : null;
         return cause is not null and not nameof(FetchFailureKind.WebCmdletWebResponseException)
             ? cause
-            : $"{result.Properties["StatusCode"]?.Value} {result.Properties["StatusDescription"]?.Value}";
+            : result.Properties["IsSkipped"]?.Value is true ? "Skipped" : $"{result.Properties["StatusCode"]?.Value} {result.Properties["StatusDescription"]?.Value}";
     }
 
     /// <summary>The URL as asked, without the user name and password that it may contain.</summary>
@@ -98,7 +98,7 @@ public static class FetchFormat
 
     internal static string StatusOf(FetchResult result) => result.Error is { } error && !result.IsHttpError
         ? CauseOf(error.FullyQualifiedErrorId)
-        : $"{result.StatusCode} {result.StatusDescription}";
+        : result.IsSkipped ? "Skipped" : $"{result.StatusCode} {result.StatusDescription}";
 
     // Once written to the error stream, an id carries the cmdlet's name behind a comma.
     private static string CauseOf(string? errorId) => errorId?.Split(',')[0] ?? string.Empty;

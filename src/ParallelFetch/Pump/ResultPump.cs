@@ -26,6 +26,9 @@ internal sealed class ResultPump
     /// <summary>After how many errors the pipeline is ended; 0 for never.</summary>
     internal int MaximumFailureCount { get; init; }
 
+    /// <summary>Where finished fetches are noted; null for nowhere.</summary>
+    internal CheckpointLog? Checkpoint { get; init; }
+
     /// <summary>How many results have been written.</summary>
     internal long Written { get; private set; }
 
@@ -88,6 +91,7 @@ internal sealed class ResultPump
     {
         Written++;
         _cmdlet.WriteObject(result);
+        Checkpoint?.Record(result);
         if (result.Error is { } error)
         {
             _cmdlet.WriteError(error);

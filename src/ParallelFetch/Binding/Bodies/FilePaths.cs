@@ -44,6 +44,23 @@ internal sealed class FilePaths
     /// <summary>A full path, whether or not anything is there.</summary>
     internal string Resolve(string path) => _paths.GetUnresolvedProviderPathFromPSPath(path);
 
+    /// <summary>The full path of a file to be written.</summary>
+    /// <exception cref="BodyException">It is a path of something else than files.</exception>
+    internal string ResolveForWriting(string path)
+    {
+        try
+        {
+            string full = _paths.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            return provider.Name.Equals("FileSystem", StringComparison.OrdinalIgnoreCase)
+                ? full
+                : throw Failed($"'{path}' is a path of the provider {provider.Name}; only files can be written.");
+        }
+        catch (RuntimeException exception)
+        {
+            throw Failed(exception.Message, exception);
+        }
+    }
+
     private static void RefuseOtherProviders(string path, ProviderInfo provider)
     {
         if (!provider.Name.Equals("FileSystem", StringComparison.OrdinalIgnoreCase))

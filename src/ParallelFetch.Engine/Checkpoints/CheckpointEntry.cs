@@ -1,0 +1,52 @@
+namespace ParallelFetch.Checkpoints;
+
+/// <summary>A finished URL, as the journal remembers it. Immutable.</summary>
+public sealed record CheckpointEntry
+{
+    private const int LongestUrl = 16 * 1024;
+
+    private readonly string _url = string.Empty;
+
+    /// <summary>What the request is recognised by.</summary>
+    public required CheckpointKey Key { get; init; }
+
+    /// <summary>
+    /// The URL, for people to read: a user name and a password in it are taken out, and what is beyond 16,384 characters
+    /// is cut off.
+    /// </summary>
+    public required string Url
+    {
+        get => _url;
+        init => _url = Shown(value);
+    }
+
+    /// <summary>The method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The status of the response.</summary>
+    public required int StatusCode { get; init; }
+
+    /// <summary>When it was finished; kept as UTC.</summary>
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    /// <summary>The full path of the file that was written; null for none.</summary>
+    public string? OutFile { get; init; }
+
+    /// <summary>The ETag of the response, as sent, quotes included; null for none.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>The hash of the file with the name of its algorithm, as in "sha256:…"; null when none was computed.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>The length of the body as it was stored, in bytes; null when it is not known.</summary>
+    public long? Length { get; init; }
+
+    private static string Shown(string url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+
+        // Without an @ there is nothing to take out, and looking for it is quicker than the pattern.
+        string shown = url.Contains('@', StringComparison.Ordinal) ? FetchUri.WithoutUserInfo(url) : url;
+        return shown.Length <= LongestUrl ? shown : string.Concat(shown.AsSpan(0, LongestUrl), "…");
+    }
+}

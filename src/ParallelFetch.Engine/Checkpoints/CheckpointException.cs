@@ -1,0 +1,24 @@
+namespace ParallelFetch.Checkpoints;
+
+/// <summary>A checkpoint file that cannot be used. The message names the file and says what to do.</summary>
+public sealed class CheckpointException : Exception
+{
+    internal CheckpointException(CheckpointFailureKind kind, string path, string message, Exception? cause = null)
+        : base(message, cause)
+    {
+        Kind = kind;
+        Path = path;
+    }
+
+    /// <summary>What is wrong.</summary>
+    public CheckpointFailureKind Kind { get; }
+
+    /// <summary>The checkpoint file.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether an exception came from using the file rather than from a mistake in the code.</summary>
+    internal static bool IsFileFailure(Exception exception) =>
+
+        // A file that grows beyond what the file system can bear is reported as an argument out of range.
+        exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
+}

@@ -1,0 +1,73 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ParallelFetch.Checkpoints;
+
+/// <summary>
+/// A journal's file, opened so that no other journal can have it: a share mode on Windows; elsewhere .NET takes a
+/// flock(2) for it, which belongs to the open file and not to the process, so that it also keeps a second journal in this
+/// process out, and which the kernel releases when the process dies, however it dies. Where the file system knows no
+/// locks (.NET ignores that), the journal notices that somebody else writes by the file's length.
+/// </summary>
+internal sealed class CheckpointFile : ICheckpointFile
+{
+    private readonly SafeFileHandle _handle;
+
+    private CheckpointFile(SafeFileHandle handle)
+    {
+        _handle = handle;
+    }
+
+    public long Length => RandomAccess.GetLength(_handle);
+
+    /// <summary>Opens a file or creates it.</summary>
+    /// <exception cref="CheckpointException">It cannot be opened; the message says why.</exception>
+    internal static CheckpointFile Open(string path)
+    {
+        try
+        {
+            return new CheckpointFile(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (Exception exception) when (CheckpointException.IsFileFailure(exception))
+        {
+            throw Refused(path, exception);
+        }
+    }
+
+    public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(_handle, buffer, offset);
+
+    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_handle, bytes, offset);
+
+    public void SetLength(long length) => RandomAccess.SetLength(_handle, length);
+
+    public void FlushToDisk() => RandomAccess.FlushToDisk(_handle);
+
+    public void Dispose() => _handle.Dispose();
+
+    private static CheckpointException Refused(string path, Exception cause)
+    {
+        if (IsSharingViolation(cause))
+        {
+            return new CheckpointException(
+                CheckpointFailureKind.InUse,
+                path,
+                $"Another run uses this checkpoint file: '{path}'. Wait until it has ended, or give this one a file of its own.",
+                cause);
+        }
+
+        string advice = cause switch
+        {
+            _ when Directory.Exists(path) => "it is a directory; give the path of a file",
+            DirectoryNotFoundException => "its folder does not exist; create it first",
+            UnauthorizedAccessException => "access is denied; the file and its folder have to be writable",
+            _ => cause.Message,
+        };
+        return new CheckpointException(CheckpointFailureKind.OpenFailed, path, $"The checkpoint file '{path}' cannot be opened: {advice}", cause);
+    }
+
+    private static bool IsSharingViolation(Exception exception)
+    {
+        // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION; elsewhere the raw EWOULDBLOCK of flock: 11 on Linux, 35 on macOS and BSD.
+        int code = exception.HResult & 0xFFFF;
+        return exception is IOException && (OperatingSystem.IsWindows() ? code is 32 or 33 : exception.HResult is 11 or 35);
+    }
+}

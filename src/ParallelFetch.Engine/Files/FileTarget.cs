@@ -1,0 +1,33 @@
+namespace ParallelFetch.Files;
+
+/// <summary>Where the body of a fetch goes on disk. Immutable; the names already taken are its batch's.</summary>
+public sealed record FileTarget
+{
+    /// <summary>Creates a target.</summary>
+    /// <param name="names">The names that the fetches of the call have taken.</param>
+    public FileTarget(NameRegistry names) => Names = names;
+
+    /// <summary>The full path of the file; null to name it in <see cref="Directory"/> by what the server says.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The full path of the directory; not used when there is a path.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>Goes on where an earlier run stopped.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Leaves a file that exists alone.</summary>
+    public bool NoClobber { get; init; }
+
+    /// <summary>Asks the server to send the file only if it has changed.</summary>
+    public bool IfChanged { get; init; }
+
+    /// <summary>Waits until a finished file is on the disk itself before it counts as finished.</summary>
+    public bool FlushToDisk { get; init; }
+
+    /// <summary>What the file has to hash to; null for anything.</summary>
+    public FileHash? Hash { get; init; }
+
+    /// <summary>The names that the fetches of the call have taken.</summary>
+    internal NameRegistry Names { get; }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace ParallelFetch.Files;
+
+/// <summary>
+/// The files that the fetches of one call write, so that no two of them write the same one. Can be used from many threads;
+/// keeps some 40 octets for each name, whatever its length.
+/// </summary>
+public sealed class NameRegistry
+{
+    // Known only by its exact path: another spelling of it may still be given by the user.
+    private const int ExactOnly = -1;
+
+    private readonly object _gate = new();
+    private readonly HashSet<NameKey> _exact = [];
+
+    // Of each name the number to try next, so that the five thousandth of the same name costs what the second did.
+    private readonly Dictionary<NameKey, int> _names = [];
+    private readonly bool _isCaseSensitive;
+
+    /// <summary>Creates an empty registry.</summary>
+    public NameRegistry()
+        : this(!OperatingSystem.IsWindows() && !OperatingSystem.IsMacOS())
+    {
+    }
+
+    internal NameRegistry(bool isCaseSensitive) => _isCaseSensitive = isCaseSensitive;
+
+    /// <summary>Takes a name in a directory for one fetch.</summary>
+    /// <param name="directory">The directory; nothing is created in it.</param>
+    /// <param name="name">The name wanted. What is not safe in it is replaced, so that the path is always one directly inside of the directory.</param>
+    /// <param name="renamed">Whether another has it already, in upper or lower case or composed otherwise, so that a number was added.</param>
+    /// <returns>The full path.</returns>
+    public string Reserve(string directory, string name, out bool renamed)
+    {
+        string safe = FileNames.Sanitize(name);
+        safe = safe.Length > 0 ? safe : FileNames.Nameless;
+        string folder = Path.GetFullPath(directory);
+        string path = Path.Join(folder, safe);
+        NameKey key = NameKey.Folded(path);
+        lock (_gate)
+        {
+            renamed = !_names.TryAdd(key, 0);
+            if (!renamed)
+            {
+                return path;
+            }
+
+            int number = Math.Max(1, _names[key]);
+            while (!_names.TryAdd(NameKey.Folded(path = Numbered(folder, safe, number)), 0))
+            {
+                number++;
+            }
+
+            _names[key] = number + 1;
+            return path;
+        }
+    }
+
+    /// <summary>Takes a path that the user gave, as it is.</summary>
+    /// <param name="fullPath">The full path.</param>
+    /// <returns>False when it is taken already. In what case it is written matters only where it does on this system.</returns>
+    public bool ReserveExact(string fullPath)
+    {
+        string path = Path.GetFullPath(fullPath);
+        NameKey folded = NameKey.Folded(path);
+        lock (_gate)
+        {
+            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, folded, out bool isKnown);
+            if (isKnown && (number != ExactOnly || !_isCaseSensitive))
+            {
+                return false;
+            }
+
+            number = ExactOnly;
+            return !_isCaseSensitive || _exact.Add(NameKey.Exact(path));
+        }
+    }
+
+    private static string Numbered(string folder, string name, int number) =>
+        Path.Join(folder, FileNameParts.Insert(name, string.Create(CultureInfo.InvariantCulture, $" ({number})")));
+}

@@ -1,0 +1,93 @@
+using ParallelFetch.Files;
+
+namespace ParallelFetch.Binding;
+
+/// <summary>Makes the target of -OutFile, -OutDirectory and what goes with them.</summary>
+internal sealed class FileBinder
+{
+    private readonly FilePaths _paths;
+    private readonly FileTarget _common;
+    private readonly NameRegistry _names;
+
+    /// <summary>Creates the binder of a call.</summary>
+    /// <param name="paths">Resolves paths.</param>
+    /// <param name="names">The names that the fetches of the call have taken.</param>
+    /// <param name="common">What holds for all its files.</param>
+    internal FileBinder(FilePaths paths, NameRegistry names, FileTarget common)
+    {
+        _paths = paths;
+        _names = names;
+        _common = common;
+    }
+
+    /// <summary>The request with its file, if it has one.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="parameters">What was given.</param>
+    /// <param name="failure">Why there can be no such file.</param>
+    internal FetchRequest Apply(FetchRequest request, in UrlParameters parameters, out FetchFailure? failure)
+    {
+        failure = Check(parameters, out FileHash? hash);
+        bool hasFile = !string.IsNullOrEmpty(parameters.OutFile);
+        if (failure is not null)
+        {
+            return request;
+        }
+
+        if (!hasFile && string.IsNullOrEmpty(parameters.OutDirectory))
+        {
+            failure = hash is not null || _common.Resume || _common.NoClobber || _common.IfChanged
+                ? Failed("Resume, NoClobber, IfChanged and FileHash are about files: give OutFile or OutDirectory, too.")
+                : null;
+            return request;
+        }
+
+        try
+        {
+            FileTarget target = TargetOf(hasFile ? parameters.OutFile! : parameters.OutDirectory!, isDirectory: !hasFile) with { Hash = hash };
+            if (target.Path is not null && !_names.ReserveExact(target.Path))
+            {
+                failure = Failed($"Another URL of this call goes to the file '{target.Path}' already. Give each its own, for instance -OutFile {{ \"$($_.Id).html\" }}, or use -OutDirectory.");
+                return request;
+            }
+
+            return request.WithFile(target);
+        }
+        catch (BodyException exception)
+        {
+            failure = Failed(exception.Message);
+            return request;
+        }
+    }
+
+    /// <summary>What is wrong with the values, whatever the URL; null when nothing is.</summary>
+    internal static FetchFailure? Check(in UrlParameters parameters, out FileHash? hash)
+    {
+        hash = null;
+        bool hasFile = !string.IsNullOrEmpty(parameters.OutFile);
+        bool hasDirectory = !string.IsNullOrEmpty(parameters.OutDirectory);
+        if (hasFile && hasDirectory)
+        {
+            return Failed("A body goes to one place: give OutFile or OutDirectory.");
+        }
+
+        if (string.IsNullOrWhiteSpace(parameters.FileHash))
+        {
+            return null;
+        }
+
+        return FileHash.TryParse(parameters.FileHash, out hash)
+            ? null
+            : new FetchFailure(
+                FetchFailureKind.InvalidFileHash,
+                $"'{parameters.FileHash}' is not a hash: write algorithm:hexadecimal, such as sha256:9f86d081…, with md5, sha1, sha256, sha384 or sha512.");
+    }
+
+    private static FetchFailure Failed(string message) => new(FetchFailureKind.OutFileFailed, message);
+
+    private FileTarget TargetOf(string path, bool isDirectory)
+    {
+        string full = _paths.ResolveForWriting(path);
+        bool isMeantAsDirectory = isDirectory || Path.EndsInDirectorySeparator(path) || Directory.Exists(full);
+        return isMeantAsDirectory ? _common with { Directory = Path.TrimEndingDirectorySeparator(full) } : _common with { Path = full };
+    }
+}

@@ -1,0 +1,44 @@
+using ParallelFetch.Checkpoints;
+
+namespace ParallelFetch.Pump;
+
+/// <summary>The checkpoint file of a call: knows what is done, and notes what gets done once its result is out.</summary>
+internal sealed class CheckpointLog : IDisposable
+{
+    private readonly CheckpointJournal _journal;
+
+    internal CheckpointLog(string path) => _journal = CheckpointJournal.Open(path, TimeProvider.System);
+
+    /// <summary>How many URLs were left out.</summary>
+    internal long Skipped { get; private set; }
+
+    /// <summary>What is odd about the file, in a sentence; null when nothing is.</summary>
+    internal string? Remark => (_journal.DroppedBytes, _journal.CorruptLines) switch
+    {
+        (0, 0) => null,
+        _ => $"The checkpoint file '{_journal.Path}' was damaged: {_journal.DroppedBytes:N0} bytes at its end and {_journal.CorruptLines:N0} lines could not be read. What they said is fetched again.",
+    };
+
+    /// <summary>What says that a request is done already; null when it is not.</summary>
+    internal CheckpointEntry? Find(FetchRequest request)
+    {
+        if (request.Rejection is not null || !_journal.TryGetEntry(request.CheckpointKey, out CheckpointEntry? entry))
+        {
+            return null;
+        }
+
+        Skipped++;
+        return entry;
+    }
+
+    /// <summary>Notes a fetch, if it is done.</summary>
+    internal void Record(FetchOutcome outcome)
+    {
+        if (OutcomeEntry.Of(outcome) is { } entry)
+        {
+            _journal.Record(entry);
+        }
+    }
+
+    public void Dispose() => _journal.Dispose();
+}

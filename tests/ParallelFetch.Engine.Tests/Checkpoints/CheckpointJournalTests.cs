@@ -1,0 +1,171 @@
+using ParallelFetch.Checkpoints;
+
+namespace ParallelFetch.Engine.Tests.Checkpoints;
+
+public sealed class CheckpointJournalTests : IDisposable
+{
+    private readonly CheckpointFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public void A_run_continues_where_the_last_one_ended()
+    {
+        using (CheckpointJournal first = _fixture.Open())
+        {
+            Assert.Equal(0, first.Count);
+            Assert.False(first.IsDone(CheckpointFixture.Key(1)));
+            first.Record(CheckpointFixture.Entry(1));
+            Assert.True(first.IsDone(CheckpointFixture.Key(1)));
+        }
+
+        using (CheckpointJournal second = _fixture.Open())
+        {
+            Assert.True(second.IsDone(CheckpointFixture.Key(1)));
+            Assert.False(second.IsDone(CheckpointFixture.Key(2)));
+            second.Record(CheckpointFixture.Entry(2));
+        }
+
+        using CheckpointJournal third = _fixture.Open();
+        Assert.Equal(2, third.Count);
+        Assert.Equal(0, third.DroppedBytes);
+        Assert.Equal(0, third.CorruptLines);
+        Assert.Equal(_fixture.FilePath, third.Path);
+        Assert.True(third.TryGetEntry(CheckpointFixture.Key(1), out CheckpointEntry? one));
+        Assert.True(third.TryGetEntry(CheckpointFixture.Key(2), out CheckpointEntry? two));
+        Assert.Equal([CheckpointFixture.Entry(1), CheckpointFixture.Entry(2)], [one, two]);
+        Assert.False(third.TryGetEntry(CheckpointFixture.Key(3), out _));
+    }
+
+    [Fact]
+    public void A_file_that_somebody_created_empty_is_as_good_as_none()
+    {
+        File.WriteAllText(_fixture.FilePath, string.Empty);
+
+        using (CheckpointJournal journal = _fixture.Open())
+        {
+            journal.Record(CheckpointFixture.Entry(1));
+        }
+
+        Assert.Equal(CheckpointFixture.Header + CheckpointFixture.Line(1), File.ReadAllText(_fixture.FilePath));
+    }
+
+    [Fact]
+    public void An_entry_is_found_before_and_after_it_is_written()
+    {
+        var file = new MemoryCheckpointFile();
+        using CheckpointJournal journal = _fixture.Open(file);
+        for (int i = 0; i < 3; i++)
+        {
+            journal.Record(CheckpointFixture.FullEntry(i));
+        }
+
+        RequireAll();
+        Assert.Equal(CheckpointFixture.Header.Length, file.Length);
+        _fixture.Clock.Advance(CheckpointJournal.WriteInterval);
+        Assert.True(file.Length > CheckpointFixture.Header.Length);
+        journal.Record(CheckpointFixture.FullEntry(3));
+        RequireAll();
+
+        void RequireAll()
+        {
+            for (int i = 0; i < journal.Count; i++)
+            {
+                Assert.True(journal.TryGetEntry(CheckpointFixture.FullEntry(i).Key, out CheckpointEntry? entry));
+                Assert.Equal(CheckpointFixture.FullEntry(i), entry);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_last_word_about_a_url_counts()
+    {
+        using (CheckpointJournal journal = _fixture.Open())
+        {
+            journal.Record(CheckpointFixture.Entry(1) with { StatusCode = 404 });
+            journal.Record(CheckpointFixture.Entry(2));
+            journal.Record(CheckpointFixture.Entry(1) with { StatusCode = 201 });
+            Require(journal);
+        }
+
+        using CheckpointJournal again = _fixture.Open();
+        Require(again);
+
+        static void Require(CheckpointJournal journal)
+        {
+            Assert.Equal(2, journal.Count);
+            Assert.True(journal.TryGetEntry(CheckpointFixture.Key(1), out CheckpointEntry? entry));
+            Assert.Equal(201, entry.StatusCode);
+        }
+    }
+
+    [Fact]
+    public void Many_threads_may_record_at_once()
+    {
+        const int Threads = 8;
+        const int Each = 10_000;
+        using (var journal = CheckpointJournal.Open(_fixture.FilePath, TimeProvider.System))
+        {
+            Thread[] threads = [.. Enumerable.Range(0, Threads).Select(thread => new Thread(() =>
+            {
+                for (int i = 0; i < Each; i++)
+                {
+                    int number = (thread * Each) + i;
+                    journal.Record(CheckpointFixture.FullEntry(number));
+                    if (i % 100 == 0 && (!journal.TryGetEntry(CheckpointFixture.FullEntry(number).Key, out CheckpointEntry? entry)
+                        || entry != CheckpointFixture.FullEntry(number)))
+                    {
+                        journal.Dispose();
+                    }
+                }
+            }))];
+            Array.ForEach(threads, static thread => thread.Start());
+            Array.ForEach(threads, static thread => thread.Join());
+        }
+
+        using CheckpointJournal again = _fixture.Open();
+        Assert.Equal(Threads * Each, again.Count);
+        Assert.Equal(0, again.CorruptLines);
+        Assert.Equal(0, again.DroppedBytes);
+        for (int i = 0; i < Threads * Each; i++)
+        {
+            CheckpointEntry expected = CheckpointFixture.FullEntry(i);
+            Assert.True(again.TryGetEntry(expected.Key, out CheckpointEntry? entry));
+            Assert.Equal(expected, entry);
+        }
+    }
+
+    [Fact]
+    public void A_closed_journal_says_so()
+    {
+        CheckpointJournal journal = _fixture.Open();
+        journal.Record(CheckpointFixture.Entry(1));
+        journal.Dispose();
+        journal.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => journal.Record(CheckpointFixture.Entry(2)));
+        Assert.Throws<ObjectDisposedException>(() => journal.TryGetEntry(CheckpointFixture.Key(1), out _));
+        Assert.True(journal.IsDone(CheckpointFixture.Key(1)));
+    }
+
+    [Fact]
+    public void What_is_kept_in_memory_does_not_grow_with_the_lines()
+    {
+        const int Entries = 100_000;
+        using (CheckpointJournal journal = _fixture.Open())
+        {
+            for (int i = 0; i < Entries; i++)
+            {
+                journal.Record(CheckpointFixture.Entry(i) with { OutFile = new string('x', 500) });
+            }
+        }
+
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        using CheckpointJournal again = _fixture.Open();
+        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        // The lines are 70 MB; other tests run beside this one, so the bound is a wide one.
+        Assert.Equal(Entries, again.Count);
+        Assert.InRange(used, 0, 30_000_000);
+    }
+}
