@@ -16,6 +16,7 @@
         'Stop-ParallelFetch'
         'Get-ParallelFetchLimit'
         'Set-ParallelFetchLimit'
+        'Measure-ParallelFetch'
     )
     AliasesToExport        = @('Invoke-ParallelFetch')
     FunctionsToExport      = @()

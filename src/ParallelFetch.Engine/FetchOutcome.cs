@@ -74,6 +74,9 @@ public class FetchOutcome
     /// <summary>Whether nothing was fetched because it is there already: the file (-NoClobber), or the URL's line in the checkpoint file.</summary>
     public bool IsSkipped { get; internal set; }
 
+    /// <summary>Whether the fetch went over connections that were open already; false when it had one opened.</summary>
+    public bool ReusedConnection { get; internal set; }
+
     /// <summary>How often the request was sent, redirects and challenges not counted; 0 when it never was.</summary>
     public int Attempts { get; internal set; }
 

@@ -59,7 +59,10 @@ internal static class CheckpointHeader
             var reader = new Utf8JsonReader(line);
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
             JsonElement root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object
+
+            // Reading on is what finds text behind the object.
+            return !reader.Read()
+                && root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("format"u8, out JsonElement format)
                 && format.ValueEquals("ParallelFetch checkpoint"u8)
                 && root.TryGetProperty("version"u8, out JsonElement version)

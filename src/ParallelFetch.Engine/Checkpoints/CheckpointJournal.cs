@@ -20,8 +20,9 @@ namespace ParallelFetch.Checkpoints;
 /// after a power cut as well, the file has to be flushed to the disk before it is renamed.
 /// </para>
 /// <para>
-/// Memory: 36 to 72 bytes for each finished URL, and some 200 KB of buffers (1 MiB more while a file is opened). All else
-/// stays in the file.
+/// Memory: about 50 bytes for each finished URL (51 MB for a million, measured; from 36 to 72 as the table fills and grows,
+/// 108 in the moment of growing), and some 200 KB of buffers (1 MiB more while a file is opened). All else stays in the
+/// file.
 /// </para>
 /// </remarks>
 public sealed class CheckpointJournal : IDisposable

@@ -52,7 +52,7 @@ internal sealed class CheckpointScan
         {
             position += count;
             Span<byte> filled = buffer[..(kept + count)];
-            while (filled.IndexOf(LineFeed) is int end and >= 0)
+            for (int end = IndexOfLineFeed(filled, kept); end >= 0; end = IndexOfLineFeed(filled, 0))
             {
                 // What is left of a line that was too long is no line of its own.
                 Take(isTooLong ? default : filled[..end], isTooLong);
@@ -80,6 +80,10 @@ internal sealed class CheckpointScan
             throw CheckpointHeader.NotACheckpoint(_path);
         }
     }
+
+    /// <summary>Looks for it behind what was looked through before.</summary>
+    private static int IndexOfLineFeed(ReadOnlySpan<byte> bytes, int start) =>
+        bytes[start..].IndexOf(LineFeed) is int index and >= 0 ? start + index : -1;
 
     private void Take(ReadOnlySpan<byte> line, bool isTooLong)
     {

@@ -21,6 +21,18 @@ internal sealed class CountedRequest(HttpMethod method, Uri uri) : HttpRequestMe
     /// <summary>Whether its handler answers challenges, and so has reason to send it more often.</summary>
     internal bool AnswersChallenges { get; init; }
 
+    /// <summary>Whether a connection was opened for it.</summary>
+    internal bool OpenedConnection { get; private set; }
+
+    /// <summary>A handler has opened a connection.</summary>
+    internal static void OnConnected(HttpRequestMessage message)
+    {
+        if (message is CountedRequest counted)
+        {
+            counted.OpenedConnection = true;
+        }
+    }
+
     /// <summary>A handler is about to write a header field.</summary>
     internal static void OnWriting(string field, HttpRequestMessage message)
     {

@@ -25,6 +25,7 @@ internal sealed class HttpFetcher
         FetchRequest request = outcome.Request;
         long sentAt = _time.GetTimestamp();
         long headersAt = 0;
+        outcome.ReusedConnection = true;
         outcome.LastSentAt = sentAt;
         outcome.StartTime = item.Retry?.StartTime ?? _time.GetLocalNow();
         outcome.Attempts = (item.Retry?.Attempts ?? 0) + 1;
@@ -56,6 +57,7 @@ internal sealed class HttpFetcher
             slot.End();
         }
 
+        outcome.ReusedConnection &= outcome.StatusCode != 0;
         long endedAt = _time.GetTimestamp();
         outcome.Timing = new FetchTiming(
             _time.GetElapsedTime(item.AcceptedAt, item.Retry?.FirstSentAt ?? sentAt),
@@ -138,6 +140,8 @@ internal sealed class HttpFetcher
             finally
             {
                 watch?.End();
+
+                outcome.ReusedConnection &= !message.OpenedConnection;
 
                 // Answering a challenge is part of the same attempt.
                 outcome.Attempts += message.AnswersChallenges ? 0 : Math.Max(0, message.Sends - 1);

@@ -35,8 +35,7 @@ public sealed class CheckpointFailureTests : IDisposable
         Assert.Equal(writes, _file.Writes);
 
         // What got through is good: the next run continues there.
-        _file.Capacity = int.MaxValue;
-        using CheckpointJournal again = _fixture.Open(_file);
+        using CheckpointJournal again = _fixture.Open(new MemoryCheckpointFile { Content = _file.Content });
         Assert.Equal([true, true, false, false, false], Enumerable.Range(1, 5).Select(number => again.IsDone(CheckpointFixture.Key(number))));
         Assert.True(again.DroppedBytes > 0);
     }
@@ -159,11 +158,11 @@ public sealed class CheckpointFailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/dev/null", CheckpointFailureKind.NotACheckpoint)]
-    [InlineData("/dev/full", CheckpointFailureKind.OpenFailed)]
-    public void A_device_is_refused(string path, CheckpointFailureKind expected)
+    [InlineData("/dev/null")]
+    [InlineData("/dev/zero")]
+    public void A_device_is_refused(string path)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "These devices are Linux'.");
-        Assert.Equal(expected, _fixture.Refusal(path).Kind);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are none.");
+        Assert.Equal(CheckpointFailureKind.NotACheckpoint, _fixture.Refusal(path).Kind);
     }
 }

@@ -171,13 +171,13 @@ public sealed class CheckpointFormatTests : IDisposable
         "\n" + CheckpointFixture.Header,
         CheckpointFixture.Header[..^1] + " and more",
         CheckpointFixture.Header[..^1] + " and more\n",
-        new('\0', 4096),
-        new('x', 3_000_000),
+        new string('\0', 4096),
+        new string('x', 3_000_000),
         new string('x', 3_000_000) + "\n",
     };
 
     [Theory]
-    [MemberData(nameof(OtherFiles))]
+    [MemberData(nameof(OtherFiles), DisableDiscoveryEnumeration = true)]
     public void A_file_that_is_something_else_is_refused_and_left_alone(string content)
     {
         File.WriteAllText(_fixture.FilePath, content);

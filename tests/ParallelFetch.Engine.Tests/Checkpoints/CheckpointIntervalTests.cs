@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using ParallelFetch.Checkpoints;
 
 namespace ParallelFetch.Engine.Tests.Checkpoints;
@@ -32,6 +33,24 @@ public sealed class CheckpointIntervalTests : IDisposable
 
         Assert.Equal(CheckpointFixture.Header + CheckpointFixture.Line(1) + CheckpointFixture.Line(2), CheckpointFixture.Text(_file.Content));
         Assert.Equal(CheckpointFixture.Header, CheckpointFixture.Text(_file.OnDisk));
+    }
+
+    [Fact]
+    public void A_timer_that_comes_late_makes_no_difference_while_records_come()
+    {
+        var clock = new LateClock();
+        using CheckpointJournal journal = CheckpointJournal.Open(_fixture.FilePath, clock, _ => _file);
+        journal.Record(CheckpointFixture.Entry(1));
+        clock.Advance(CheckpointJournal.WriteInterval - Tick);
+        journal.Record(CheckpointFixture.Entry(2));
+        Assert.Equal(CheckpointFixture.Header.Length, _file.Length);
+
+        clock.Advance(Tick);
+        journal.Record(CheckpointFixture.Entry(3));
+
+        Assert.Equal(
+            CheckpointFixture.Header + CheckpointFixture.Line(1) + CheckpointFixture.Line(2) + CheckpointFixture.Line(3),
+            CheckpointFixture.Text(_file.Content));
     }
 
     [Fact]
@@ -151,7 +170,7 @@ public sealed class CheckpointIntervalTests : IDisposable
         };
         _fixture.Clock.Advance(CheckpointJournal.FlushInterval);
 
-        AggregateException told = Assert.Throws<AggregateException>(() => closing!.Wait(TimeSpan.FromSeconds(30)));
+        AggregateException told = Assert.Throws<AggregateException>(() => closing!.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         Assert.Contains("I/O error", Assert.IsType<CheckpointException>(told.InnerException).Message, StringComparison.Ordinal);
         Assert.True(_file.IsClosed);
 
@@ -167,5 +186,12 @@ public sealed class CheckpointIntervalTests : IDisposable
                 return true;
             }
         }
+    }
+
+    /// <summary>A clock whose timers never come.</summary>
+    private sealed class LateClock : FakeTimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

@@ -100,27 +100,15 @@ public sealed class CheckpointJournalTests : IDisposable
     }
 
     [Fact]
-    public void Many_threads_may_record_at_once()
+    public async Task Many_threads_may_record_at_once()
     {
         const int Threads = 8;
         const int Each = 10_000;
         using (var journal = CheckpointJournal.Open(_fixture.FilePath, TimeProvider.System))
         {
-            Thread[] threads = [.. Enumerable.Range(0, Threads).Select(thread => new Thread(() =>
-            {
-                for (int i = 0; i < Each; i++)
-                {
-                    int number = (thread * Each) + i;
-                    journal.Record(CheckpointFixture.FullEntry(number));
-                    if (i % 100 == 0 && (!journal.TryGetEntry(CheckpointFixture.FullEntry(number).Key, out CheckpointEntry? entry)
-                        || entry != CheckpointFixture.FullEntry(number)))
-                    {
-                        journal.Dispose();
-                    }
-                }
-            }))];
-            Array.ForEach(threads, static thread => thread.Start());
-            Array.ForEach(threads, static thread => thread.Join());
+            Task[] threads = [.. Enumerable.Range(0, Threads).Select(thread => Task.Factory.StartNew(
+                () => RecordMany(journal, thread * Each, Each), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            await Task.WhenAll(threads);
         }
 
         using CheckpointJournal again = _fixture.Open();
@@ -132,6 +120,20 @@ public sealed class CheckpointJournalTests : IDisposable
             CheckpointEntry expected = CheckpointFixture.FullEntry(i);
             Assert.True(again.TryGetEntry(expected.Key, out CheckpointEntry? entry));
             Assert.Equal(expected, entry);
+        }
+
+        static void RecordMany(CheckpointJournal journal, int first, int count)
+        {
+            for (int i = first; i < first + count; i++)
+            {
+                CheckpointEntry entry = CheckpointFixture.FullEntry(i);
+                journal.Record(entry);
+                if (i % 100 == 0)
+                {
+                    Assert.True(journal.TryGetEntry(entry.Key, out CheckpointEntry? read));
+                    Assert.Equal(entry, read);
+                }
+            }
         }
     }
 

@@ -97,7 +97,7 @@ public sealed class CheckpointRepairTests : IDisposable
     };
 
     [Theory]
-    [MemberData(nameof(Garbage))]
+    [MemberData(nameof(Garbage), DisableDiscoveryEnumeration = true)]
     public void A_line_that_makes_no_sense_costs_that_url_alone(string garbage)
     {
         MemoryCheckpointFile file = CheckpointFixture.FileOf(CheckpointFixture.Header, CheckpointFixture.Line(1), garbage, "\n", CheckpointFixture.Line(3));
@@ -127,15 +127,15 @@ public sealed class CheckpointRepairTests : IDisposable
         Assert.Equal(2, journal.Count);
     }
 
-    /// <summary>Flips every bit in turn: never an exception, never more than the line that was hit (or its neighbour) lost.</summary>
+    /// <summary>Hits every byte in turn: never an exception, never more than the line that was hit (or its neighbour) lost.</summary>
     [Fact]
     public void A_flipped_bit_never_stops_a_run()
     {
         byte[] whole = Encoding.UTF8.GetBytes(TwoLines + CheckpointFixture.Line(3) + CheckpointFixture.Line(4));
-        for (int i = CheckpointFixture.Header.Length * 8; i < whole.Length * 8; i++)
+        for (int i = CheckpointFixture.Header.Length; i < whole.Length; i++)
         {
             byte[] hit = [.. whole];
-            hit[i / 8] ^= (byte)(1 << (i % 8));
+            hit[i] ^= (byte)(1 << (i % 8));
             using CheckpointJournal journal = _fixture.Open(new MemoryCheckpointFile { Content = hit });
             int found = Enumerable.Range(1, 4).Count(number =>
                 journal.TryGetEntry(number == 2 ? CheckpointFixture.FullEntry(2).Key : CheckpointFixture.Key(number), out _));

@@ -22,15 +22,17 @@ public sealed class RecordingProcess
         var recorded = new Queue<long>();
         for (int i = 0; ; i++)
         {
+            long before = Stopwatch.GetTimestamp();
             journal.Record(CheckpointFixture.FullEntry(i));
-            recorded.Enqueue(Stopwatch.GetTimestamp());
 
-            // One byte for each record that is older than the interval: those have to be in the file now, whatever happens.
-            while (Stopwatch.GetElapsedTime(recorded.Peek()) > CheckpointJournal.WriteInterval * 2)
+            // One byte for each record that was older than the interval before this one: those have to be in the file now.
+            while (recorded.TryPeek(out long at) && Stopwatch.GetElapsedTime(at, before) >= CheckpointJournal.WriteInterval)
             {
                 recorded.Dequeue();
                 progress.WriteByte((byte)'.');
             }
+
+            recorded.Enqueue(Stopwatch.GetTimestamp());
 
             // Slow enough that a kill comes between writes as often as within one.
             Thread.SpinWait(500);

@@ -50,6 +50,19 @@ internal static class FileNameParts
         return TrimEnd(Cut(name[..stem], maximumLength - Encoding.UTF8.GetByteCount(extension))) + extension;
     }
 
+    /// <summary>A name whose stem has no more UTF-16 units than given, nor half a surrogate pair at its end; for what is far too long.</summary>
+    internal static string ShortenRoughly(string name, int maximumStem)
+    {
+        int stem = StemLength(name);
+        if (stem <= maximumStem)
+        {
+            return name;
+        }
+
+        int end = char.IsHighSurrogate(name[maximumStem - 1]) ? maximumStem - 1 : maximumStem;
+        return string.Concat(name.AsSpan(0, end), name.AsSpan(stem));
+    }
+
     private static string Cut(string text, int room)
     {
         int end = 0;

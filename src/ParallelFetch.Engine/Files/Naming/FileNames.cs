@@ -21,6 +21,9 @@ internal static class FileNames
     // A name that is still not settled after so many passes has to be constructed; none is known.
     private const int MaximumPasses = 8;
 
+    // To compose characters takes time that grows with the square of the accents on one of them.
+    private const int LongestConsidered = 1_000;
+
     /// <summary>
     /// The file name for a response: from Content-Disposition (RFC 6266, section 4.3), else the last segment of the path of
     /// the URL that answered, else its host.
@@ -67,16 +70,16 @@ internal static class FileNames
 
     private static string SanitizeOnce(string name)
     {
-        // Composed, as people type it and most file systems keep it.
-        string text = FileNameCharacters.WithoutInvisible(name).Normalize(NormalizationForm.FormC);
-
         // "..%2F" is harmless by itself, but not to everyone who gets the name later. "100%25" is left alone.
-        string decoded = PercentEncoding.WithoutEncodedAscii(text);
-        text = IsHarmful(decoded) ? decoded : text;
+        string decoded = PercentEncoding.WithoutEncodedAscii(name);
+        string text = (IsHarmful(decoded) ? decoded : name).TrimEnd('/', '\\');
 
         // Of a path only the last segment counts (RFC 6266, section 4.3).
-        text = text.TrimEnd('/', '\\');
         text = text[(text.LastIndexOfAny(['/', '\\']) + 1)..];
+
+        // Composed, as people type it and most file systems keep it.
+        text = FileNameCharacters.WithoutInvisible(text);
+        text = FileNameParts.ShortenRoughly(text, LongestConsidered).Normalize(NormalizationForm.FormC);
 
         // Windows drops dots and spaces from the end of a name; with that, dots alone are gone, too.
         text = FileNameParts.TrimEnd(FileNameCharacters.WithoutForbidden(text.Trim()));

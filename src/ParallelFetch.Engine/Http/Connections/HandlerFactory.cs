@@ -28,6 +28,11 @@ internal static class HandlerFactory
             ActivityHeadersPropagator = null,
 
             // As curl does; HttpClient alone refuses a header value that is not ASCII.
+            PlaintextStreamFilter = static (context, _) =>
+            {
+                CountedRequest.OnConnected(context.InitialRequestMessage);
+                return ValueTask.FromResult(context.PlaintextStream);
+            },
             RequestHeaderEncodingSelector = static (field, message) =>
             {
                 CountedRequest.OnWriting(field, message);

@@ -67,8 +67,6 @@ public sealed class FileNamesTests
         { ".\u200B./x\u202E/", "x" },
         { "%\u200B2Fx%2\u200BFy", "y" },
         { "tag\U000E0061\U000E007F.txt", "tag.txt" },
-        { "half\uD83D.txt", "half_.txt" },
-        { "\uDE00half.txt", "_half.txt" },
         { "non\uFFFE\uFDD0\U0001FFFF.txt", "non___.txt" },
         { "smb\uF03A\uF05C.txt", "smb__.txt" },
         { "<script>\"a|b?*.html", "_script__a_b__.html" },
@@ -104,10 +102,7 @@ public sealed class FileNamesTests
     [MemberData(nameof(HostileNames))]
     public void A_hostile_name_becomes_a_harmless_one(string name, string expected)
     {
-        string header = $"attachment; filename*=UTF-8''{Encoded(name)}";
-
-        // Half a surrogate pair cannot be sent in UTF-8.
-        string safe = name.Any(char.IsSurrogate) ? FileNames.Sanitize(name) : FileNames.FromResponse(header, Url);
+        string safe = FileNames.FromResponse($"attachment; filename*=UTF-8''{Encoded(name)}", Url);
 
         Assert.Equal(expected, safe);
         SafeName.Check(safe, name);
@@ -171,7 +166,15 @@ public sealed class FileNamesTests
     public void Names_are_composed(string name, string expected) => Assert.Equal(expected, FileNames.Sanitize(name));
 
     [Fact]
-    public void A_name_encoded_a_thousand_times_costs_no_more_than_another()
+    public void Half_a_surrogate_pair_is_no_character()
+    {
+        Assert.Equal("half_.txt", FileNames.Sanitize("half\uD83D.txt"));
+        Assert.Equal("_half.txt", FileNames.Sanitize("\uDE00half.txt"));
+        Assert.Equal("__", FileNames.Sanitize("\uDE00\uD83D"));
+    }
+
+    [Fact]
+    public void A_name_encoded_half_a_million_times_costs_no_more_than_another()
     {
         string name = string.Concat(".%", string.Concat(Enumerable.Repeat("25", 500_000)), "2Fx.txt");
 

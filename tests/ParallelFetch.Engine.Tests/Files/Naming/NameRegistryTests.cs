@@ -154,7 +154,7 @@ public sealed class NameRegistryTests
     [Fact]
     public void A_name_is_small_in_memory()
     {
-        const int Count = 100_000;
+        const int Count = 40_000;
         var names = new NameRegistry();
         string padding = new('x', 180);
         long before = GC.GetTotalMemory(true);
