@@ -77,6 +77,24 @@ public sealed class CheckpointFailureTests : IDisposable
     }
 
     [Fact]
+    public void After_a_failure_nothing_is_written_any_more()
+    {
+        CheckpointJournal journal = _fixture.Open(_file);
+        journal.Record(CheckpointFixture.Entry(1));
+        _file.FlushFailure = new IOException("I/O error");
+        _file.OnFlush = () =>
+        {
+            _file.OnFlush = null;
+            journal.Record(CheckpointFixture.Entry(2));
+        };
+        _fixture.Clock.Advance(CheckpointJournal.FlushInterval);
+        _fixture.Clock.Advance(CheckpointJournal.FlushInterval);
+
+        Assert.Throws<CheckpointException>(journal.Dispose);
+        Assert.Equal(CheckpointFixture.Header + CheckpointFixture.Line(1), CheckpointFixture.Text(_file.Content));
+    }
+
+    [Fact]
     public void What_another_program_wrote_is_not_overwritten()
     {
         CheckpointJournal journal = _fixture.Open(_file);

@@ -53,7 +53,7 @@ internal readonly record struct NameKey
             }
         }
 
-        return Normalize(folded.ToString(), NormalizationForm.FormD);
+        return folded.ToString();
     }
 
     // A path that the user gave may be no valid Unicode, and Linux does not mind.
