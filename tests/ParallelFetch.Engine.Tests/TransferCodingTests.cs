@@ -154,6 +154,8 @@ public sealed class TransferCodingTests : IDisposable
 
     private sealed class ShrinkingBody(string path) : RequestBody
     {
+        internal override byte[] Identity => [];
+
         internal override HttpContent CreateContent()
         {
             HttpContent content = new FileBody(path).CreateContent();
