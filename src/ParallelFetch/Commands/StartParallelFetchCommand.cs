@@ -9,7 +9,7 @@ namespace ParallelFetch.Commands;
 /// Fetches URLs in parallel. Streams one result per URL as each completes; with -NoWait leaves them to
 /// Wait-ParallelFetch.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Start, "ParallelFetch", DefaultParameterSetName = StreamSet)]
+[Cmdlet(VerbsLifecycle.Start, "ParallelFetch", DefaultParameterSetName = StreamSet, SupportsShouldProcess = true)]
 [Alias("Invoke-ParallelFetch")]
 [OutputType(typeof(FetchResult), ParameterSetName = [StreamSet])]
 [OutputType(typeof(FetchHandle), ParameterSetName = [NoWaitSet])]
@@ -109,6 +109,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
             PumpGuarded(() => _batch.IsDrained);
             _progress!.Complete();
             SayWhatWasSkipped();
+            CloseCheckpoint();
         }
     }
 
@@ -125,7 +126,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         if (disposing)
         {
             _batch?.Dispose();
-            CloseCheckpoint();
+            AbandonCheckpoint();
             _limits?.Dispose();
         }
 
@@ -143,6 +144,11 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
 
     private void StartInBackground(FetchRequest request)
     {
+        if (!Confirmation.IsGiven(this, request))
+        {
+            return;
+        }
+
         FetchHandle handle = _engine!.Background.Add(request);
         try
         {
