@@ -18,6 +18,9 @@ internal sealed class ServerState
     /// <summary>1 for the first call with this id, then 2, 3, …</summary>
     public int NextOf(string id) => Interlocked.Increment(ref _sequences.GetOrAdd(id, static _ => new StrongBox()).Value);
 
+    /// <summary>How often <see cref="NextOf"/> was called with this id.</summary>
+    public int CountOf(string id) => _sequences.TryGetValue(id, out var box) ? Volatile.Read(ref box.Value) : 0;
+
     public void ResetSequences() => _sequences.Clear();
 
     private sealed class StrongBox

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoopbackServer.Behaviours;
 using Microsoft.Net.Http.Headers;
 
 namespace LoopbackServer.Endpoints;
@@ -6,14 +7,23 @@ namespace LoopbackServer.Endpoints;
 /// <summary>
 /// n bytes as a file server gives them: ranges, ETag, Last-Modified. <c>?version=</c> changes the validators;
 /// <c>?cut=k</c> breaks the connection after k bytes unless a range was asked for; <c>?ranges=0</c> ignores ranges.
+/// A name may follow the number; PUT gives what has that path its next version.
 /// </summary>
 internal static class FileEndpoint
 {
     private static readonly DateTimeOffset FirstVersion = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static async Task InvokeAsync(Exchange exchange, long size)
+    public static async Task InvokeAsync(Exchange exchange, long size, ServerState state)
     {
-        var version = exchange.Query.Int("version", 1);
+        var versions = exchange.Path.Key("version of " + exchange.Path.Rest);
+        if (HttpMethods.IsPut(exchange.Request.Method))
+        {
+            _ = state.NextOf(versions);
+            await exchange.EmptyAsync(StatusCodes.Status204NoContent);
+            return;
+        }
+
+        var version = exchange.Query.Int("version", 1 + state.CountOf(versions));
         var tag = new EntityTagHeaderValue($"\"{size}-{version}\"");
         var modified = FirstVersion.AddDays(version);
         var request = exchange.Request.GetTypedHeaders();

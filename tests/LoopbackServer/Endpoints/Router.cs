@@ -17,7 +17,7 @@ internal sealed class Router(ServerState state)
             "" => BodyEndpoints.BytesAsync(exchange, exchange.Query.Long("n", 1024)),
             "bytes" => BodyEndpoints.BytesAsync(exchange, Number(argument)),
             "text" => exchange.TextAsync(path),
-            "file" => FileEndpoint.InvokeAsync(exchange, Number(argument)),
+            "file" => FileEndpoint.InvokeAsync(exchange, Number(argument.Split('/')[0]), state),
             "disposition" => BodyEndpoints.DispositionAsync(exchange),
             "search" => SearchEndpoint.InvokeAsync(exchange),
             "echo" => EchoEndpoint.InvokeAsync(exchange),
@@ -40,6 +40,9 @@ internal sealed class Router(ServerState state)
             "header" when argument == "latin1" => HeaderEndpoints.Latin1Async(exchange),
             "cookies" => CookieEndpoints.InvokeAsync(exchange, argument),
             "links" => LinksEndpoint.InvokeAsync(exchange),
+            "api" => ItemsEndpoint.InvokeAsync(exchange, argument, state),
+            "health" => HealthEndpoint.InvokeAsync(exchange),
+            "site" => SiteEndpoint.InvokeAsync(exchange, argument, state),
             "auth" => AuthEndpoint.InvokeAsync(exchange, argument, state),
             _ => exchange.NotFoundAsync(),
         };

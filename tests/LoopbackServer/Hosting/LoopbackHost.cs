@@ -54,7 +54,7 @@ internal sealed class LoopbackHost : IDisposable
         var raw = RawServer.Listen(new RawHttpConnection(counters, recorder, state).ServeAsync);
         var tlsGarbage = RawServer.Listen(new TlsGarbageConnection(counters).ServeAsync);
         var blackhole = RawServer.Listen(BlackHoleConnection.ServeAsync);
-        var proxy = RawServer.Listen(new HttpProxy(proxies.Proxy, credentials: null).ServeAsync);
+        var proxy = RawServer.Listen(new HttpProxy(proxies.Proxy, credentials: null).ServeAsync, options.ProxyPort);
         var proxyAuth = RawServer.Listen(new HttpProxy(proxies.ProxyAuth, ProxyCredentials.Http).ServeAsync);
         var socks5 = RawServer.Listen(new Socks5Proxy(proxies.Socks5).ServeAsync);
 

@@ -8,11 +8,11 @@ internal static class RawServer
 {
     /// <summary>Starts to listen; <paramref name="serve"/> gets each connection and an id for it.</summary>
     /// <returns>The port.</returns>
-    public static int Listen(Func<Socket, string, Task> serve)
+    public static int Listen(Func<Socket, string, Task> serve, int port = 0)
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
+        var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start(backlog: 8192);
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        port = ((IPEndPoint)listener.LocalEndpoint).Port;
         _ = AcceptAsync(listener, port, serve);
         return port;
     }
