@@ -29,6 +29,10 @@
         PSData = @{
             Tags         = @('http', 'https', 'web', 'download', 'parallel', 'fetch', 'curl', 'throttle', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             ReleaseNotes = 'See CHANGELOG.md.'
+
+            # For the owner to fill in: the address of the repository. The build takes the online help from it, too
+            # (docs/maintaining.md).
+            # ProjectUri = ''
         }
     }
 }

@@ -10,11 +10,11 @@ namespace HelpBuilder;
 /// </summary>
 internal static class Program
 {
-    private const string Usage = "usage: HelpBuilder <folder with the pages> <output folder>";
+    private const string Usage = "usage: HelpBuilder <folder with the pages> <output folder> [address of the folder of the pages on the web]";
 
     private static int Main(string[] arguments)
     {
-        if (arguments.Length != 2)
+        if (arguments.Length is not (2 or 3))
         {
             Console.Error.WriteLine(Usage);
             return 1;
@@ -27,7 +27,7 @@ internal static class Program
             return 1;
         }
 
-        if (ReadPages(source) is not { } pages)
+        if (ReadPages(source, arguments.ElementAtOrDefault(2) ?? string.Empty) is not { } pages)
         {
             return 1;
         }
@@ -37,7 +37,7 @@ internal static class Program
     }
 
     // Every page is looked at before giving up: whoever mends pages wants to know all that is wrong.
-    private static List<CommandPage>? ReadPages(string source)
+    private static List<CommandPage>? ReadPages(string source, string helpUriBase)
     {
         List<CommandPage> pages = [];
         bool failed = false;
@@ -47,7 +47,8 @@ internal static class Program
             {
                 if (CommandPageReader.Read(File.ReadAllText(path)) is { } page)
                 {
-                    pages.Add(page);
+                    bool online = page.HelpUri.Length == 0 && helpUriBase.Length > 0;
+                    pages.Add(online ? page with { HelpUri = helpUriBase + Path.GetFileName(path) } : page);
                 }
             }
             catch (PageException exception)
