@@ -22,8 +22,13 @@ Describe 'The pages of the cmdlets' {
                 param($folder)
                 Import-Module Microsoft.PowerShell.PlatyPS
                 foreach ($page in Get-ChildItem $folder -Filter *-*.md) {
-                    $messages = (Import-MarkdownCommandHelp $page.FullName).Diagnostics.Messages
-                    if (-not (Test-MarkdownCommandHelp $page.FullName) -or $messages.Severity -contains 'Error') { $page.Name }
+                    try {
+                        $messages = (Import-MarkdownCommandHelp $page.FullName).Diagnostics.Messages
+                        if (-not (Test-MarkdownCommandHelp $page.FullName) -or $messages.Severity -contains 'Error') { $page.Name }
+                    }
+                    catch {
+                        $page.Name
+                    }
                 }
             } -args $Folder
         }

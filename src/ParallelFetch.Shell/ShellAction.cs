@@ -9,4 +9,5 @@ internal enum ShellAction
     CommandFromInput,
     File,
     Demo,
+    Serve,
 }

@@ -3,7 +3,7 @@ namespace ParallelFetch.Shell;
 /// <summary>The parsed command line.</summary>
 /// <param name="Action">What to do.</param>
 /// <param name="Text">The command, the path of the script, or the complaint about an invalid command line.</param>
-/// <param name="Arguments">What follows the script or the demo.</param>
+/// <param name="Arguments">What follows the script, demo or serve.</param>
 internal sealed record ShellOptions(ShellAction Action, string Text, IReadOnlyList<string> Arguments)
 {
     /// <summary>Switches of pwsh that change nothing here, so that a command line written for pwsh runs unchanged.</summary>
@@ -39,6 +39,11 @@ internal sealed record ShellOptions(ShellAction Action, string Text, IReadOnlyLi
         if (string.Equals(first, "demo", StringComparison.OrdinalIgnoreCase))
         {
             return new(ShellAction.Demo, string.Empty, following);
+        }
+
+        if (string.Equals(first, "serve", StringComparison.OrdinalIgnoreCase))
+        {
+            return new(ShellAction.Serve, string.Empty, following);
         }
 
         if (first.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) && !first.Contains('|', StringComparison.Ordinal))

@@ -15,6 +15,11 @@ internal static class ShellProgram
         }
 
         using var interruption = new Interruption();
+        if (options.Action == ShellAction.Serve)
+        {
+            return new Serve(interruption).Run(options.Arguments);
+        }
+
         var host = new ShellHost(interruption);
         using var shell = new ShellRunspace(host);
         var runner = new ScriptRunner(host, shell.Runspace, interruption);

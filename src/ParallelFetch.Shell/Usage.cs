@@ -12,8 +12,10 @@ internal static class Usage
                ParallelFetch.Shell -Command -                    reads the commands from standard input
                ParallelFetch.Shell [-File] <script.ps1> [arguments]
                ParallelFetch.Shell demo [--count 100] [--delay 100] [--throttle 20]
+               ParallelFetch.Shell serve [--port 8080]
 
         demo fetches the same list of local pages one at a time and in parallel, and compares the times.
+        serve runs the demo server that the tutorials use, until Ctrl+C.
         What is piped in is $input in a command or script that mentions it.
 
         Exit code: that of 'exit n'; 1 after a terminating error, or when the last statement of -Command failed;
