@@ -37,7 +37,6 @@ BeforeAll {
             'downloads.csv'  = "Url,Name,OutFile,FileHash`nhttps://example.com/text/a,a.txt,./a.txt,sha256:$(Get-TextHash '/text/a')`nhttps://example.com/text/b,b.txt,./b.txt,sha256:$(Get-TextHash '/text/b')`n"
             'reports/1.csv'  = 'Id,Name'
             'reports/2.csv'  = 'Id,Name'
-            'curl.txt'       = "https://example.com/text/a`nhttps://example.com/text/b`n"
         }
         foreach ($name in $files.Keys) {
             $null = New-Item (Join-Path $folder $name) -Value (& $Localise $files[$name]) -Force
@@ -65,19 +64,15 @@ BeforeAll {
             $text -replace 'https://example\.com\b', $scope.HttpsUrl('').TrimEnd('/') -replace 'http://example\.com\b', $scope.Url('').TrimEnd('/')
         }.GetNewClosure()
         $folder = New-ExampleFolder $localise
-        # The server's certificate is its own.
-        $before = "`$PSDefaultParameterValues = @{ '*-ParallelFetch:SkipCertificateCheck' = `$true; 'Invoke-WebRequest:SkipCertificateCheck' = `$true }`n" + (& $localise $Preparation.ToString())
-        $outcome = Invoke-Example (& $localise $Example.Code) -Manifest $ManifestPath -Folder $folder -Preparation ([scriptblock]::Create($before))
-
-        $outcome.Thrown | Should -BeNullOrEmpty -Because 'an example ends without a terminating error'
-        $shape = @(ConvertTo-Shape $outcome.Text -Address $places)
-        if ($null -ne $Example.Output) {
-            $difference = Compare-Shape @(ConvertTo-Shape $Example.Output) $shape
-            $difference -join "`n" | Should -BeNullOrEmpty -Because "this came out:`n$($outcome.Text)"
+        $shell = New-ExampleShell $ManifestPath $folder
+        try {
+            # The server's certificate is its own.
+            $before = "`$PSDefaultParameterValues = @{ '*-ParallelFetch:SkipCertificateCheck' = `$true }`n" + (& $localise $Preparation.ToString())
+            Assert-Example @{ Line = 'before'; Output = $null } (Invoke-Example $shell $before)
+            Assert-Example $Example (Invoke-Example $shell (& $localise $Example.Code)) -Address $places
         }
-        else {
-            $outcome.Errors | ForEach-Object { "$($_.FullyQualifiedErrorId): $_" } | Should -BeNullOrEmpty -Because 'an error has to be announced in the output that is printed'
-            $outcome.Warnings | Should -BeNullOrEmpty -Because 'a warning has to be announced, too'
+        finally {
+            Remove-ExampleShell $shell
         }
     }
 }

@@ -94,47 +94,62 @@ function Compare-Shape([string[]] $Printed, [string[]] $Real) {
     }
 }
 
-# Runs code in a session of its own, in a folder of its own. Returns its text, errors and warnings.
-function Invoke-Example([string] $Code, [string] $Manifest, [string] $Folder, [scriptblock] $Preparation = {}) {
+# A session in which code of a document runs, with the module imported.
+function New-ExampleShell([string] $Manifest, [string] $Folder) {
     $state = [initialsessionstate]::CreateDefault2()
     if ($IsWindows) { $state.ExecutionPolicy = 'Bypass' }
     $shell = [powershell]::Create($state)
+    $start = 'param($manifest, $folder) Import-Module $manifest; Set-Location -LiteralPath $folder; $PSStyle.OutputRendering = "PlainText"'
+    $null = $shell.AddScript($start).AddArgument($Manifest).AddArgument($Folder).Invoke()
+    $shell
+}
+
+function Remove-ExampleShell($Shell) {
+    $Shell.Runspace.Dispose()
+    $Shell.Dispose()
+}
+
+# Runs code as typed at the prompt of a session. Returns the text that a user sees, the errors, the warnings, and what ended it.
+function Invoke-Example($Shell, [string] $Code) {
+    $outcome = [pscustomobject]@{ Text = ''; Errors = @(); Warnings = @(); Thrown = $null }
+    $Shell.Commands.Clear()
+    $Shell.Streams.ClearStreams()
+    $null = $Shell.AddScript($Code)
+    $Shell.Commands.Commands[0].MergeMyResults('Error', 'Output')
+    $items = [System.Management.Automation.PSDataCollection[psobject]]::new()
+    $nothing = [System.Management.Automation.PSDataCollection[psobject]]::new()
+    $nothing.Complete()
     try {
-        $null = $shell.AddScript("param(`$manifest, `$folder) Import-Module `$manifest; Set-Location -LiteralPath `$folder; `$PSStyle.OutputRendering = 'PlainText'").AddArgument($Manifest).AddArgument($Folder).Invoke()
-        $shell.Commands.Clear()
-        $null = $shell.AddScript($Preparation.ToString()).Invoke()
-        if ($shell.HadErrors) { throw "The preparation failed: $($shell.Streams.Error)" }
-        $shell.Commands.Clear()
-        $shell.Streams.ClearStreams()
-
-        $outcome = [pscustomobject]@{ Text = ''; Errors = @(); Warnings = @(); Thrown = $null }
-        $null = $shell.AddScript($Code)
-        $shell.Commands.Commands[0].MergeMyResults('Error', 'Output')
-        $items = [System.Management.Automation.PSDataCollection[psobject]]::new()
-        $nothing = [System.Management.Automation.PSDataCollection[psobject]]::new()
-        $nothing.Complete()
-        try {
-            $running = $shell.BeginInvoke($nothing, $items)
-            if (-not $running.AsyncWaitHandle.WaitOne(60000)) {
-                $shell.Stop()
-                throw 'The example did not end within a minute.'
-            }
-
-            $null = $shell.EndInvoke($running)
-        }
-        catch {
-            $outcome.Thrown = $_
+        $running = $Shell.BeginInvoke($nothing, $items)
+        if (-not $running.AsyncWaitHandle.WaitOne(120000)) {
+            $Shell.Stop()
+            throw 'The example did not end within two minutes.'
         }
 
-        $outcome.Errors = @($items | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-        $outcome.Warnings = @($shell.Streams.Warning)
-        $shell.Commands.Clear()
-        $outcome.Text = $shell.AddCommand('Out-String').AddParameter('Width', 200).Invoke($items) -join ''
-        foreach ($warning in $outcome.Warnings) { $outcome.Text += "WARNING: $warning`n" }
-        $outcome
+        $null = $Shell.EndInvoke($running)
     }
-    finally {
-        $shell.Runspace.Dispose()
-        $shell.Dispose()
+    catch {
+        $outcome.Thrown = $_
+    }
+
+    $outcome.Errors = @($items | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+    $outcome.Warnings = @($Shell.Streams.Warning)
+    $Shell.Commands.Clear()
+    $outcome.Text = $Shell.AddCommand('Out-String').AddParameter('Width', 200).Invoke($items) -join ''
+    foreach ($warning in $outcome.Warnings) { $outcome.Text += "WARNING: $warning`n" }
+    $outcome
+}
+
+# Asserts that an example ended, and that what came out is what is printed.
+function Assert-Example($Example, $Outcome, [System.Collections.IDictionary] $Address = @{}) {
+    $Outcome.Thrown | Should -BeNullOrEmpty -Because "line $($Example.Line) ends without a terminating error"
+    if ($null -ne $Example.Output) {
+        $difference = Compare-Shape @(ConvertTo-Shape $Example.Output) @(ConvertTo-Shape $Outcome.Text -Address $Address)
+        $difference -join "`n" | Should -BeNullOrEmpty -Because "this came out of line $($Example.Line):`n$($Outcome.Text)"
+    }
+    else {
+        $Outcome.Errors | ForEach-Object { "$($_.FullyQualifiedErrorId): $_" } |
+            Should -BeNullOrEmpty -Because "line $($Example.Line): an error has to be announced in the output that is printed"
+        $Outcome.Warnings | Should -BeNullOrEmpty -Because "line $($Example.Line): a warning has to be announced, too"
     }
 }
