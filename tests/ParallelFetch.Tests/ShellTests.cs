@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 using LoopbackServer.Client;
 using ParallelFetch.Tests.Hosting;
@@ -94,6 +96,52 @@ public sealed class ShellTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task Serve_says_where_the_demo_server_is_and_keeps_it_running()
+    {
+        using Process process = Start("serve", "--port", "0");
+        try
+        {
+            var addresses = new List<Uri>();
+            while (addresses.Count < 2 && await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            {
+                addresses.AddRange(Regex.Matches(line, @"http://127\.0\.0\.1:\d+").Select(match => new Uri(match.Value)));
+            }
+
+            using var client = new HttpClient(new HttpClientHandler { Proxy = new WebProxy(addresses[1]) });
+            string behind = new UriBuilder(addresses[0]) { Path = "text/a", Host = "web1.test" }.Uri.AbsoluteUri;
+
+            Assert.Equal("/text/a", await client.GetStringAsync(behind, TestContext.Current.CancellationToken));
+            Assert.False(process.HasExited);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("serve", "--port")]
+    [InlineData("serve", "--port", "65535")]
+    [InlineData("serve", "somewhere")]
+    public async Task Serve_takes_a_port_and_nothing_else(params string[] arguments)
+    {
+        (int exitCode, _, string error) = await RunAsync(arguments);
+
+        Assert.Equal(64, exitCode);
+        Assert.Contains("--port", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_says_what_to_do_when_its_port_is_taken()
+    {
+        (int exitCode, _, string error) = await RunAsync("serve", "--port", fixture.Server.Http.Port.ToString(CultureInfo.InvariantCulture));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("choose others: serve --port", error, StringComparison.Ordinal);
+        Assert.Contains("in use", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bad_usage_says_how_it_is_used()
     {
         (int exitCode, string output, string error) = await RunAsync("-NoSuchOption");
@@ -102,7 +150,7 @@ public sealed class ShellTests(ServerFixture fixture)
         Assert.Contains("-NoSuchOption", output + error, StringComparison.Ordinal);
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    private static Process Start(params string[] arguments)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string shell = Path.Combine(RepositoryLayout.Root, "src", "ParallelFetch.Shell", "bin", configuration, "net10.0", "ParallelFetch.Shell.dll");
@@ -114,7 +162,12 @@ public sealed class ShellTests(ServerFixture fixture)
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["COLUMNS"] = "120";
-        using Process process = Process.Start(start)!;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using Process process = Start(arguments);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
