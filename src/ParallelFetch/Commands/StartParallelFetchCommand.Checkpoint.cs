@@ -35,14 +35,14 @@ public sealed partial class StartParallelFetchCommand
     {
         if (_checkpoint?.Find(request) is not { } done)
         {
-            _batch!.Add(request);
+            _accept!(request);
             return;
         }
 
         WriteVerbose($"Skipped {FetchUri.Display(request.Requested)}: it was done at {done.FinishedAt.LocalDateTime:g}.");
         if (IncludeSkipped)
         {
-            _batch!.Add(request.Skip(done));
+            _accept!(request.Skip(done));
         }
     }
 
