@@ -133,6 +133,25 @@ Describe 'Start-ParallelFetch -AsJob' {
             $again.Content | Should -Be '/text/new'
             $scope.Total().requests | Should -Be 11
         }
+
+        It 'ends the job with the reason when the file can no longer be written to' -Skip:(-not $IsLinux) {
+            # A limit on the size of files stands for a full disk. Without the first variable, the runtime itself needs a larger one.
+            $file = Join-Path $TestDrive 'full.log'
+            $script = Join-Path $TestDrive 'full.ps1'
+            Set-Content $script @"
+Import-Module '$ManifestPath'
+`$job = 1..20000 | ForEach-Object { '$($scope.Url('text/'))' + `$_ } | Start-ParallelFetch -AsJob -Checkpoint '$file'
+`$null = `$job | Wait-Job
+`$null = Receive-Job `$job -ErrorAction SilentlyContinue -ErrorVariable errors
+`$job.State, `$errors[-1].FullyQualifiedErrorId, `$job.JobStateInfo.Reason.Message
+"@
+            $run = 'export DOTNET_EnableWriteXorExecute=0 DOTNET_EnableDiagnostics=0; ulimit -f 8; trap "" XFSZ; exec "$0" -NoProfile -File "$1"'
+            $state, $id, $reason = sh -c $run ([System.Environment]::ProcessPath) $script
+            $state | Should -Be 'Failed'
+            $id | Should -Be 'CheckpointFailed,ParallelFetch.Commands.StartParallelFetchCommand'
+            $reason | Should -Match ([regex]::Escape($file))
+            $scope.Total().requests | Should -BeLessThan 20000
+        }
     }
 
     Context 'Its end' {
