@@ -47,7 +47,7 @@ public sealed record FetchSummary
     /// <summary>How many fetches opened no connection of their own.</summary>
     public long ConnectionsReused { get; init; }
 
-    /// <summary>The time that half of the fetches took at the most; null when none was sent. Too large by at most 2 %.</summary>
+    /// <summary>The time that half of the fetches took at the most; null when none was sent. Right to within 1 %.</summary>
     public TimeSpan? P50 { get; init; }
 
     /// <summary>The time that nine of ten fetches took at the most.</summary>

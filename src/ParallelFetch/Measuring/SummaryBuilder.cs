@@ -33,7 +33,7 @@ internal sealed class SummaryBuilder
         _requests += facts.Attempts;
         _retries += Math.Max(0, facts.Attempts - 1);
         _redirects += facts.Redirects;
-        _reused += facts.ReusedConnection ? 1 : 0;
+        _reused += facts.IsFetched && facts.ReusedConnection ? 1 : 0;
         _byHost.Add(facts.Host ?? NoHost, facts);
         if (facts.Error is not null)
         {

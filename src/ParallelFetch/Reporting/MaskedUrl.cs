@@ -12,7 +12,8 @@ internal static class MaskedUrl
         string text = uri switch
         {
             null => string.Empty,
-            Uri parsed => FetchUri.WithoutUserInfo(parsed.OriginalString),
+            Uri { IsAbsoluteUri: true, Scheme: "http" or "https" } parsed =>
+                parsed.GetComponents(UriComponents.SchemeAndServer | UriComponents.PathAndQuery, UriFormat.UriEscaped),
             _ => FetchUri.WithoutPassword(uri.ToString() ?? string.Empty),
         };
         int fragment = text.IndexOf('#', StringComparison.Ordinal);

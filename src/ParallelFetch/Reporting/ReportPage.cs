@@ -24,7 +24,7 @@ internal sealed class ReportPage(FetchSummary summary, LatencyHistogram latencie
             <footer>
             <p>Written by Measure-ParallelFetch, {Date(now)}. All times are those of the zone {time.LocalTimeZone.Id}.</p>
             <p>URLs are shown without user names, passwords, fragments and the values of their queries. Bytes are those of bodies, decompressed. The time of a fetch
-            is from its first try to its end, waits before retries included; percentiles are too large by at most 2 %. Success is a status below 400.</p>
+            is from its first try to its end, waits before retries included; percentiles are right to within 1 %. Success is a status below 400.</p>
             </footer>
             </main>
             </body>

@@ -35,6 +35,8 @@ internal sealed class TimelineChart(Timeline timeline, TimeZoneInfo zone)
 
     private static string Bytes(double bytes) => Quantity.Bytes(bytes, CultureInfo.InvariantCulture);
 
+    private static string Short(double bytes) => Bytes(bytes).Replace(".0 ", " ", StringComparison.Ordinal);
+
     private double PerSecond(TimelineInterval interval) => (interval.Succeeded + interval.Failed) / timeline.Length.TotalSeconds;
 
     private double BytesPerSecond(TimelineInterval interval) => interval.Bytes / timeline.Length.TotalSeconds;
@@ -52,7 +54,7 @@ internal sealed class TimelineChart(Timeline timeline, TimeZoneInfo zone)
             Plot.Bar(html, "bytes", index, _intervals.Count, BytesPerSecond(_intervals[index]) / top);
         }
 
-        Plot.Close(html, Bytes(top), Bytes(top / 2));
+        Plot.Close(html, Short(top), Short(top / 2));
     }
 
     private void WriteTable(HtmlWriter html)
