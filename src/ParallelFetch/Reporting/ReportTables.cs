@@ -83,7 +83,11 @@ internal sealed class ReportTables(FetchSummary summary, ReportCollector report)
             fetches.Select(static fetch => new ReportRow(
                 fetch.Url,
                 fetch.Attempts == 0 ? "–" : Quantity.Duration(fetch.Elapsed, CultureInfo.InvariantCulture),
-                Number(fetch.Attempts)) { Remark = fetch.Outcome, IsBad = fetch.HasFailed }),
+                Number(fetch.Attempts))
+            {
+                Remark = fetch.Outcome,
+                IsBad = fetch.HasFailed,
+            }),
             more);
 
     private static string? More(long? count) => count > 0 ? $"and {Number(count.Value)} more results" : null;

@@ -61,8 +61,18 @@ public sealed partial class Browser : IAsyncLifetime
     {
         if (_process is not null)
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
+            // Asked to, it ends its own processes; killed, it would leave them to whoever looks after orphans.
+            using var timeout = new CancellationTokenSource(Patience);
+            try
+            {
+                await BrowserTab.CloseBrowserAsync(_devTools!, timeout.Token);
+                await _process.WaitForExitAsync(timeout.Token);
+            }
+            finally
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+
             _process.Dispose();
         }
 

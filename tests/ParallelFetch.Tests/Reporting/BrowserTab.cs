@@ -59,6 +59,13 @@ public sealed class BrowserTab : IDisposable
         return tab;
     }
 
+    internal static async Task CloseBrowserAsync(Uri devTools, CancellationToken cancellation)
+    {
+        using var tab = new BrowserTab(cancellation);
+        await tab._socket.ConnectAsync(devTools, cancellation);
+        await tab.SendAsync("Browser.close", []);
+    }
+
     private async Task<JsonNode> SendAsync(string method, JsonObject parameters)
     {
         var command = new JsonObject { ["id"] = ++_id, ["method"] = method, ["params"] = parameters };
