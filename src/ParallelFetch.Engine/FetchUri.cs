@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using ParallelFetch.Text;
 
 namespace ParallelFetch;
 
@@ -43,7 +44,10 @@ public static partial class FetchUri
         return true;
     }
 
-    /// <summary>The URL as it may be shown: without user name and password, and not longer than a message can bear.</summary>
+    /// <summary>
+    /// The URL as it may be shown: without user name and password, without what in its query is secret by its name, and
+    /// not longer than a message can bear.
+    /// </summary>
     /// <param name="uri">A <see cref="Uri"/>, or the text that could not be parsed as one.</param>
     public static string Display(object? uri)
     {
@@ -51,8 +55,8 @@ public static partial class FetchUri
         string shown = uri switch
         {
             null => "$null",
-            Uri parsed => WithoutUserInfo(parsed.OriginalString),
-            _ => $"'{WithoutPassword(uri.ToString() ?? string.Empty)}'",
+            Uri parsed => SecretText.MaskQuery(WithoutUserInfo(parsed.OriginalString)),
+            _ => $"'{SecretText.MaskQuery(WithoutPassword(uri.ToString() ?? string.Empty))}'",
         };
         return shown.Length <= LongestShown ? shown : string.Concat(shown.AsSpan(0, LongestShown), "…");
     }

@@ -65,6 +65,7 @@ internal static class BodyReader
                     slot.StartReading();
                     int read = await body.ReadAsync(buffer, slot.Token).ConfigureAwait(false);
                     slot.StopWaiting();
+                    slot.CountRead(read);
                     if (read == 0)
                     {
                         return length is null || length == copied ? copied : throw LengthMismatch(copied, length.Value);
@@ -131,6 +132,7 @@ internal static class BodyReader
                 throw LengthMismatch(filled, length);
             }
 
+            slot.CountRead(read);
             filled += read;
         }
 
@@ -167,6 +169,7 @@ internal static class BodyReader
                     return length is null || length == filled ? buffer.AsSpan(0, filled).ToArray() : throw LengthMismatch(filled, length.Value);
                 }
 
+                slot.CountRead(read);
                 filled += read;
                 CheckSize(filled, maximum);
             }

@@ -64,6 +64,7 @@ internal sealed class HttpFetcher
             _time.GetElapsedTime(sentAt, headersAt == 0 ? endedAt : headersAt),
             headersAt == 0 ? TimeSpan.Zero : _time.GetElapsedTime(headersAt, endedAt));
         outcome.Elapsed = _time.GetElapsedTime(item.Retry?.FirstSentAt ?? sentAt, endedAt);
+        slot.Trace?.Ended(outcome);
     }
 
     private static async ValueTask ReadAsync(FetchOutcome outcome, HttpResponseMessage response, FetchSlot slot)
@@ -113,6 +114,7 @@ internal sealed class HttpFetcher
                     await ReadAsync(outcome, response, slot).ConfigureAwait(false);
                     return headersAt;
                 default:
+                    slot.Trace?.Dropped(outcome);
                     download.Restart();
                     outcome.Attempts++;
                     outcome.Redirects = 0;
@@ -131,6 +133,7 @@ internal sealed class HttpFetcher
             outcome.LastUri = hop.Uri;
             HttpMessageInvoker invoker = _handlers.Get(hop.Connection);
             CountedRequest message = hop.CreateMessage(slot, out UploadWatch? watch);
+            slot.Trace?.Sending(message, hop.Headers);
             slot.StartSending();
             HttpResponseMessage response;
             try
@@ -151,6 +154,7 @@ internal sealed class HttpFetcher
             {
                 options.Cookies?.Store(response, hop.Uri);
                 outcome.SetResponse(response, hop.Uri);
+                slot.Trace?.Received(response);
                 Uri? target = options.MaximumRedirection == 0 ? null : RedirectPolicy.TargetOf(response, hop.Uri, options.Redirects);
                 if (target is null)
                 {
@@ -166,6 +170,7 @@ internal sealed class HttpFetcher
                     return response;
                 }
 
+                slot.Trace?.Redirected(outcome, target);
                 hop.Follow(outcome.StatusCode, target);
                 outcome.Redirects++;
                 outcome.ClearResponse();

@@ -44,6 +44,10 @@ public sealed partial class StartParallelFetchCommand
         {
             _batch!.Add(request.Skip(done));
         }
+        else
+        {
+            _progress!.Total--;
+        }
     }
 
     private void SayWhatWasSkipped()

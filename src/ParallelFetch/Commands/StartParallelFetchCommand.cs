@@ -22,6 +22,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     private FetchBatch? _batch;
     private ResultPump? _pump;
     private ProgressReporter? _progress;
+    private BatchEvents? _events;
     private IDisposable? _limits;
     private CheckpointLog? _checkpoint;
     private RequestFactory? _requests;
@@ -60,6 +61,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         if (NoWait)
         {
             _limits = _engine.EnterLimits(limits);
+            _events = new BatchEvents(this, "Start-ParallelFetch -NoWait");
             return;
         }
 
@@ -67,8 +69,10 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         FetchBatch batch = _engine.StartBatch(limits, InOrder);
         _batch = batch;
         _hasRoom = () => !batch.IsFull;
-        _progress = new ProgressReporter(this, "Fetching URLs", MyInvocation.ExpectingInput ? null : Uri?.Length);
+        _progress = new ProgressReporter(this, "Fetching URLs", TotalAtFirst);
         _pump = new ResultPump(this, _batch, _progress, StopRequested) { MaximumFailureCount = MaximumFailureCount, Checkpoint = _checkpoint };
+        _events = new BatchEvents(this, "Start-ParallelFetch");
+        _events.Start(_progress.Total, _engine.Throttle);
     }
 
     /// <inheritdoc/>
@@ -104,12 +108,19 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_batch is not null)
+        if (_batch is null)
         {
-            PumpGuarded(() => _batch.IsDrained);
-            _progress!.Complete();
-            SayWhatWasSkipped();
+            _events!.LeaveToBackground();
+            return;
         }
+
+        // Whatever came through the pipeline, now it is all here.
+        FetchBatch batch = _batch;
+        _progress!.Total = batch.Progress.Accepted;
+        PumpGuarded(() => batch.IsDrained);
+        _progress.Complete();
+        SayWhatWasSkipped();
+        _events!.End(batch.Progress);
     }
 
     /// <inheritdoc/>
@@ -144,6 +155,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     private void StartInBackground(FetchRequest request)
     {
         FetchHandle handle = _engine!.Background.Add(request);
+        _events!.Accepted++;
         try
         {
             _engine.Background.WaitUntilStarted(StopRequested);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Formatting;
 
@@ -9,8 +10,6 @@ namespace ParallelFetch.Formatting;
 /// </summary>
 public static class FetchFormat
 {
-    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
-
     /// <summary>The status code with its phrase, or what failed.</summary>
     /// <param name="result">A result.</param>
     public static string Status(PSObject result)
@@ -73,28 +72,11 @@ public static class FetchFormat
 
     /// <summary>A duration in the unit that suits it.</summary>
     /// <param name="time">The duration.</param>
-    public static string Duration(TimeSpan time) => time.TotalSeconds switch
-    {
-        < 0.0995 => time.TotalMilliseconds.ToString("0.0 'ms'", CultureInfo.CurrentCulture),
-        < 1 => time.TotalMilliseconds.ToString("0 'ms'", CultureInfo.CurrentCulture),
-        < 100 => time.TotalSeconds.ToString("0.00 's'", CultureInfo.CurrentCulture),
-        _ => time.ToString(@"h\:mm\:ss", CultureInfo.CurrentCulture),
-    };
+    public static string Duration(TimeSpan time) => HumanUnits.Duration(time, CultureInfo.CurrentCulture);
 
     /// <summary>A number of bytes in the unit that suits it (IEC 80000-13: 1 KiB is 1,024 bytes).</summary>
     /// <param name="bytes">The number of bytes.</param>
-    public static string ByteCount(long bytes)
-    {
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1024 && unit < Units.Length - 1)
-        {
-            value /= 1024;
-            unit++;
-        }
-
-        return value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.CurrentCulture) + " " + Units[unit];
-    }
+    public static string ByteCount(long bytes) => HumanUnits.ByteCount(bytes, CultureInfo.CurrentCulture);
 
     internal static string StatusOf(FetchResult result) => result.Error is { } error && !result.IsHttpError
         ? CauseOf(error.FullyQualifiedErrorId)
