@@ -194,7 +194,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Deliver(item.Sequence, outcome);
     }
 
-    internal override void Notify(FetchNotice notice) => _notices.Add(notice, always: notice.IsTrace);
+    internal override void Notify(FetchNotice notice) => _notices.Add(notice, keepAsked: true);
 
     // What was held back for want of room behind the wire may start again.
     private void GoOn()

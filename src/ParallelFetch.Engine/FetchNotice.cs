@@ -6,7 +6,7 @@ namespace ParallelFetch;
 public sealed record FetchNotice(FetchNoticeKind Kind, string Message)
 {
     /// <summary>Whether it is one of those that were asked for with <see cref="FetchOptions.Trace"/>.</summary>
-    internal bool IsTrace => Kind is FetchNoticeKind.Attempt or FetchNoticeKind.RequestHeaders or FetchNoticeKind.ResponseHeaders;
+    internal bool IsAskedFor => Kind is FetchNoticeKind.Attempt or FetchNoticeKind.RequestHeaders or FetchNoticeKind.ResponseHeaders;
 
     /// <summary>Says that nobody took notices for so long that some were not kept.</summary>
     internal static FetchNotice LeftOut(long count) => new(

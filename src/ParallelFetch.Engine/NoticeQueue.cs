@@ -14,23 +14,25 @@ internal sealed class NoticeQueue
 
     private readonly ConcurrentQueue<FetchNotice> _notices = new();
     private int _count;
+    private int _asked;
     private long _leftOut;
 
-    /// <summary>Whether there are so many that whoever makes them should wait.</summary>
-    internal bool IsCrowded => Volatile.Read(ref _count) >= Capacity;
+    /// <summary>Whether there are so many of those that were asked for that whoever makes them should wait.</summary>
+    internal bool IsCrowded => Volatile.Read(ref _asked) >= Capacity;
 
     /// <summary>Adds a notice.</summary>
     /// <param name="notice">What.</param>
-    /// <param name="always">Whether there are other bounds to how many of its kind there can be.</param>
-    internal void Add(FetchNotice notice, bool always = false)
+    /// <param name="keepAsked">Whether those that were asked for are kept in any case, because whoever makes them waits.</param>
+    internal void Add(FetchNotice notice, bool keepAsked = false)
     {
-        if (!always && IsCrowded)
+        if (Volatile.Read(ref _count) >= Capacity && !(keepAsked && notice.IsAskedFor))
         {
             Interlocked.Increment(ref _leftOut);
             return;
         }
 
         Interlocked.Increment(ref _count);
+        Interlocked.Add(ref _asked, notice.IsAskedFor ? 1 : 0);
         _notices.Enqueue(notice);
     }
 
@@ -39,6 +41,7 @@ internal sealed class NoticeQueue
         if (_notices.TryDequeue(out notice))
         {
             Interlocked.Decrement(ref _count);
+            Interlocked.Add(ref _asked, notice.IsAskedFor ? -1 : 0);
             return true;
         }
 

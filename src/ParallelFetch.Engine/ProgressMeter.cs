@@ -40,10 +40,10 @@ public sealed class ProgressMeter(TimeProvider time)
         progress = progress with { Bytes = Math.Max(progress.Bytes, _last.Bytes) };
         Weigh(progress);
         long? total = Total is null ? null : Math.Max(Total.Value, progress.Accepted);
-        TimeSpan? left = Estimate(progress, total);
+        int left = Estimate(progress, total);
         return new ProgressReading(
             total is > 0 ? (int)(progress.Completed * 100 / total.Value) : -1,
-            left is null ? -1 : (int)Math.Min(int.MaxValue, Math.Ceiling(left.Value.TotalSeconds)),
+            left,
             Describe(progress, total, left));
     }
 
@@ -62,19 +62,20 @@ public sealed class ProgressMeter(TimeProvider time)
 
     private double Rate => _fetches / _weight;
 
-    private TimeSpan? Estimate(FetchProgress progress, long? total)
+    private int Estimate(FetchProgress progress, long? total)
     {
         const double Never = 1_000_000_000;
+        const int Unknown = -1;
         if (total is null || progress.Completed == 0 || time.GetElapsedTime(_startedAt) < FirstEstimate)
         {
-            return null;
+            return Unknown;
         }
 
         double seconds = (total.Value - progress.Completed) / Rate;
-        return seconds is >= 0 and < Never ? TimeSpan.FromSeconds(Math.Max(seconds, progress.Pause.TotalSeconds)) : null;
+        return seconds is >= 0 and < Never ? (int)Math.Ceiling(Math.Max(seconds, progress.Pause.TotalSeconds)) : Unknown;
     }
 
-    private string Describe(FetchProgress progress, long? total, TimeSpan? left)
+    private string Describe(FetchProgress progress, long? total, int left)
     {
         CultureInfo culture = CultureInfo.CurrentCulture;
         string of = total is null ? string.Empty : string.Create(culture, $" of {total:N0}");
@@ -84,9 +85,9 @@ public sealed class ProgressMeter(TimeProvider time)
             text += $", {HumanUnits.ByteCount(progress.Bytes, culture)}, {HumanUnits.ByteCount(_bytes / _weight, culture)}/s";
         }
 
-        if (left is not null)
+        if (left >= 0)
         {
-            text += $", {HumanUnits.Clock(left.Value, culture)} left";
+            text += $", {HumanUnits.Clock(TimeSpan.FromSeconds(left), culture)} left";
         }
 
         if (progress.Waiting > 0)

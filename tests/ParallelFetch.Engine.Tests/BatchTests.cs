@@ -211,7 +211,8 @@ public sealed class BatchTests : IDisposable
         Network.Exchanges[0].Answer(HttpStatusCode.NotFound);
         Network.Exchanges[1].Fail(new HttpRequestException(HttpRequestError.ConnectionError));
 
-        Assert.Equal(new FetchProgress(Accepted: 7, Completed: 3, Failed: 2, InFlight: 3), batch.Progress);
+        Assert.Equal(new FetchProgress(Accepted: 7, Completed: 3, Failed: 2, InFlight: 3) { Bytes = 4 }, batch.Progress);
+        Assert.Equal(1, batch.Progress.Waiting);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal static class FetchNotices
         FetchNoticeKind.HostUnavailable,
         $"{host} could not be reached {failures.ToString(CultureInfo.InvariantCulture)} times in a row: its other URLs fail at once, but for one every {Seconds(CircuitBreaker.Interval)}.");
 
-    private static string Reason(FetchOutcome outcome) => outcome.Failure is null
+    private static string Reason(FetchOutcome outcome) => outcome.Failure?.Kind is null or FetchFailureKind.WebCmdletWebResponseException
         ? $"status {outcome.StatusCode.ToString(CultureInfo.InvariantCulture)}"
         : outcome.Failure.Kind.ToString();
 

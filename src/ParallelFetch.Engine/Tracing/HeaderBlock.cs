@@ -25,7 +25,7 @@ internal static class HeaderBlock
         if (message.Content is not null)
         {
             // Asked for, it is computed, as it will be when the content is sent.
-            _ = message.Content.Headers.ContentLength;
+            _ = message.Headers.TransferEncodingChunked == true ? null : message.Content.Headers.ContentLength;
             AddFields(block, '>', message.Content.Headers, isSecret);
         }
 
