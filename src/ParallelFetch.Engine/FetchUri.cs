@@ -72,6 +72,10 @@ public static partial class FetchUri
         return colon < 0 || at < colon ? shown : string.Concat(shown.AsSpan(0, colon + 1), "***", shown.AsSpan(at));
     }
 
+    /// <summary>A URL without what in its query is secret by its name.</summary>
+    /// <param name="text">The URL.</param>
+    public static string WithoutSecrets(string text) => SecretText.MaskQuery(text);
+
     /// <summary>A URL without the user name and password that it may contain.</summary>
     /// <param name="text">The URL.</param>
     public static string WithoutUserInfo(string text)

@@ -18,8 +18,8 @@ public sealed record FetchBatchEvent
     /// <summary>How many URLs there are; null while nobody knows.</summary>
     public long? Total { get; init; }
 
-    /// <summary>How many fetches may be on the wire at once; 0 for any number.</summary>
-    public int Throttle { get; init; }
+    /// <summary>How many fetches may be on the wire at once, at the start; 0 for any number.</summary>
+    public int? Throttle { get; init; }
 
     /// <summary>How many results there were.</summary>
     public long Completed { get; init; }

@@ -186,7 +186,7 @@ internal static class BodyReader
         {
             throw new FetchException(
                 FetchFailureKind.MaximumBodySizeExceeded,
-                $"The body is larger than the {Array.MaxLength:N0} bytes that fit into one array in memory.");
+                $"The body is larger than the {Array.MaxLength:N0} bytes that fit into one array in memory. Save it with -OutFile or -OutDirectory.");
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(full.Length * 2L, Array.MaxLength));
@@ -224,7 +224,7 @@ internal static class BodyReader
         {
             throw new FetchException(
                 FetchFailureKind.MaximumBodySizeExceeded,
-                $"The body is larger than the {maximum:N0} bytes that -MaximumBodySize allows.");
+                $"The body is larger than the {maximum:N0} bytes that -MaximumBodySize allows. Raise it if such bodies are to be expected.");
         }
     }
 
@@ -232,5 +232,5 @@ internal static class BodyReader
         FetchFailureKind.ProtocolError,
         came < announced
             ? $"The response is broken: the body ended after {came:N0} of the {announced:N0} bytes that were announced. The server or a proxy cut it short; try again."
-            : $"The response is broken: the body is longer than the {announced:N0} bytes that were announced.");
+            : $"The response is broken: the body is longer than the {announced:N0} bytes that were announced. The server or a proxy is at fault.");
 }

@@ -44,7 +44,7 @@ internal sealed class HttpFetcher
 
             if (request.Options.FailOnHttpError && outcome.StatusCode >= 400)
             {
-                outcome.Failure ??= HttpError(outcome);
+                outcome.Failure ??= StatusFailure.Of(outcome.StatusCode, outcome.StatusDescription);
             }
         }
         catch (Exception exception)
@@ -80,12 +80,6 @@ internal sealed class HttpFetcher
         outcome.ContentBytes = body;
         outcome.RawContentLength = body.Length;
     }
-
-    private static FetchFailure HttpError(FetchOutcome outcome) => new(
-        FetchFailureKind.WebCmdletWebResponseException,
-        string.IsNullOrEmpty(outcome.StatusDescription)
-            ? $"The server answered with the status {outcome.StatusCode}."
-            : $"The server answered with the status {outcome.StatusCode} ({outcome.StatusDescription}).");
 
     /// <returns>When the headers came; 0 when nothing was sent.</returns>
     private async Task<long> DownloadAsync(FetchOutcome outcome, FetchSlot slot)

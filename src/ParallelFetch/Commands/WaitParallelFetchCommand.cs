@@ -24,6 +24,7 @@ public sealed class WaitParallelFetchCommand : CancellableCommand
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Handle")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(HandleExpressionCompleter))]
     public object[]? InputObject { get; set; }
 
     /// <summary>How many seconds to wait at the most; -1 for any time. What has not finished then goes on, and an error says so.</summary>
