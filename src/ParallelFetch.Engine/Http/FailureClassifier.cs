@@ -102,7 +102,7 @@ internal static class FailureClassifier
 
     private static FetchFailure TlsFailed(string reason, Exception exception) => new(
         FetchFailureKind.TlsFailed,
-        $"The TLS connection failed ({reason}). Check the server's certificate; -SkipCertificateCheck accepts any.",
+        $"The TLS connection failed ({reason}). Check the server's certificate, and that this port speaks TLS; -SkipCertificateCheck accepts any certificate.",
         exception);
 
     private static FetchFailure TimedOut(FetchFailureKind kind, FetchOptions options, Exception cause) => kind switch

@@ -23,7 +23,7 @@ public sealed class RetryStatusCompleter() : WordCompleter(["404", "408", "409",
     protected override string Describe(string word)
     {
         var status = (HttpStatusCode)int.Parse(word, CultureInfo.InvariantCulture);
-        return Enum.IsDefined(status) ? $"{word} {status}" : $"{word} (of some gateways)";
+        return Enum.IsDefined(status) ? $"{word} {status}" : status == (HttpStatusCode)425 ? $"{word} TooEarly" : $"{word} (of some gateways)";
     }
 }
 
