@@ -28,7 +28,13 @@
     PrivateData            = @{
         PSData = @{
             Tags         = @('http', 'https', 'web', 'download', 'parallel', 'fetch', 'curl', 'throttle', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            # build.ps1 Package puts the newest section of CHANGELOG.md here.
             ReleaseNotes = 'See CHANGELOG.md.'
+
+            # For the owner to fill in before publishing; the Gallery shows them. There is no site of the project yet.
+            # ProjectUri = ''
+            # LicenseUri = ''
+            # IconUri    = ''
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ParallelFetch.Files;
 using ParallelFetch.Http;
 using ParallelFetch.Scheduling;
 
@@ -18,6 +19,7 @@ public sealed class BackgroundFetches : FetchLane
     private readonly List<FetchCollector> _collectors = [];
     private readonly ManualResetEventSlim _allStarted = new(true);
     private readonly NoticeQueue _notices = new();
+    private NameRegistry _names = new();
     private int _lastId;
     private int _waiting;
 
@@ -31,6 +33,18 @@ public sealed class BackgroundFetches : FetchLane
             lock (_gate)
             {
                 return [.. _uncollected.Values];
+            }
+        }
+    }
+
+    /// <summary>The file names that they have taken: one call knows what the calls before it have, until all has been collected.</summary>
+    public NameRegistry Names
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _names = _uncollected.Count == 0 ? new NameRegistry() : _names;
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Net.Http.Headers;
 using System.Text;
+using ParallelFetch.Files;
 using ParallelFetch.Text;
 
 namespace ParallelFetch;
@@ -36,8 +37,8 @@ public class FetchOutcome
     /// <summary>The reason phrase of the response, or the standard one of its status code where it has none (HTTP/2).</summary>
     public string? StatusDescription { get; internal set; }
 
-    /// <summary>Whether the response arrived whole and its status is a 2xx, or a 304 for a file that is up to date, or there was no need to fetch.</summary>
-    public bool IsSuccess => Failure is null && (StatusCode is >= 200 and <= 299 || IsSkipped || (StatusCode == 304 && OutFile is not null));
+    /// <summary>Whether the response arrived whole and its status is a 2xx, or there was no need to fetch (<see cref="IsSkipped"/>).</summary>
+    public bool IsSuccess => Failure is null && (StatusCode is >= 200 and <= 299 || IsSkipped);
 
     /// <summary>The body as text, decoded on first reading; null when there was no response, or when it was written elsewhere.</summary>
     public string? Content => _content ??= ContentBytes is null ? null : ContentText.Decode(ContentBytes, ContentType, out _encoding);
@@ -71,7 +72,10 @@ public class FetchOutcome
     /// <summary>The full path of the file that the body is in; null when it is in memory, or nowhere.</summary>
     public string? OutFile { get; internal set; }
 
-    /// <summary>Whether nothing was fetched because it is there already: the file (-NoClobber), or the URL's line in the checkpoint file.</summary>
+    /// <summary>
+    /// Whether nothing was fetched because it is there already: the file (-NoClobber), in the server's version (-IfChanged,
+    /// -Resume) or with the right hash, or the URL's line in the checkpoint file.
+    /// </summary>
     public bool IsSkipped { get; internal set; }
 
     /// <summary>Whether the fetch went over connections that were open already; false when it had one opened.</summary>
@@ -103,6 +107,12 @@ public class FetchOutcome
 
     /// <summary>The URI that the last request went to: what a failure is about.</summary>
     internal Uri? LastUri { get; set; }
+
+    /// <summary>Brings the body into a file; null where there is none.</summary>
+    internal FileDownload? Download { get; set; }
+
+    /// <summary>Whether the file got another name because another fetch of the call has the one that it would have had.</summary>
+    protected internal bool IsRenamed => OutFile is not null && Download?.IsRenamed == true;
 
     /// <summary>When the last try was sent: a time stamp of the engine's clock.</summary>
     internal long LastSentAt { get; set; }

@@ -96,7 +96,7 @@ public sealed record FetchRequest
 
     /// <summary>The same request with a file for its body.</summary>
     /// <param name="file">The file.</param>
-    public FetchRequest WithFile(FileTarget file) => this with { File = file };
+    public FetchRequest WithFile(FileTarget file) => this with { File = Uri is null ? file : file.For(Uri) };
 
     /// <summary>The same request, marked as one that is done already.</summary>
     /// <param name="entry">Its line in the checkpoint file.</param>

@@ -20,6 +20,9 @@ public sealed class FetchResult : FetchOutcome
     /// <summary>Whether the error is the status itself: then there is a whole response to look at.</summary>
     internal bool IsHttpError => Failure?.Kind == FetchFailureKind.WebCmdletWebResponseException;
 
+    /// <summary>Whether its file got another name because another fetch of the call has the one that it would have had.</summary>
+    internal bool HasOtherName => IsRenamed;
+
     /// <summary>The status and the URL.</summary>
     public override string ToString() => $"{Formatting.FetchFormat.StatusOf(this)} {FetchUri.Display(Uri)}";
 }

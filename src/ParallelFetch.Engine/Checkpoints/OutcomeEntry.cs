@@ -18,7 +18,9 @@ public static class OutcomeEntry
             OutFile = outcome.OutFile,
             ETag = outcome.ReadHeader("ETag"),
             Hash = request.File?.Hash?.ToString(),
-            Length = outcome.RawContentLength,
+
+            // Of a file that was there already no bytes came.
+            Length = outcome.IsSkipped ? null : outcome.RawContentLength,
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
@@ -58,6 +59,36 @@ public sealed class FileHash : IEquatable<FileHash>
 
     /// <summary>A value of the same algorithm, as it is read.</summary>
     internal string Describe(ReadOnlySpan<byte> value) => $"{Algorithm.Name!.ToLowerInvariant()}:{Convert.ToHexString(value).ToLowerInvariant()}";
+
+    /// <summary>Whether a file has it.</summary>
+    internal async Task<bool> MatchesAsync(string path, CancellationToken cancellationToken)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(Algorithm);
+        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using (file.ConfigureAwait(false))
+        {
+            await AppendAsync(hash, file, cancellationToken).ConfigureAwait(false);
+        }
+
+        return hash.GetHashAndReset().AsSpan().SequenceEqual(Value);
+    }
+
+    internal static async Task AppendAsync(IncrementalHash hash, Stream stream, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
+        try
+        {
+            int read;
+            while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     private static int LengthOf(HashAlgorithmName algorithm) => algorithm.Name switch
     {

@@ -30,4 +30,15 @@ public sealed record FileTarget
 
     /// <summary>The names that the fetches of the call have taken.</summary>
     internal NameRegistry Names { get; }
+
+    /// <summary>
+    /// The path taken for the name that the URL gives, in the order of the input: the same list gives the same names in
+    /// every run, in whatever order the answers come. Null when the user gave the path.
+    /// </summary>
+    internal string? Reserved { get; private init; }
+
+    /// <summary>The same target for one URL, whose name in the directory it takes.</summary>
+    internal FileTarget For(Uri uri) => Path is not null || Directory is null || Reserved is not null
+        ? this
+        : this with { Reserved = Names.Reserve(Directory, FileNames.FromResponse(null, uri), out _) };
 }

@@ -8,60 +8,89 @@ namespace ParallelFetch.Files;
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
+    /// <summary>How much of a part that is to be resumable may be lost when the machine goes down, in bytes.</summary>
+    internal const long FlushEvery = 32L * 1024 * 1024;
+
+    // Nobody else writes it meanwhile, and it is still locked when it gets its name. Windows needs to be told that this is allowed.
+    private static readonly FileShare Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
+    private readonly FilePlace _place;
     private readonly string _target;
     private readonly FileStream _stream;
     private bool _isDone;
 
-    private PartialFile(string target, FileStream stream)
+    private PartialFile(FilePlace place, FileStream stream)
     {
-        _target = target;
+        _place = place;
+        _target = place.File!;
         _stream = stream;
     }
 
-    internal static string PathOf(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.partial");
-
-    /// <summary>The place of the validators of a part.</summary>
-    internal static string InfoPathOf(string target) => PathOf(target) + ".info";
-
-    /// <summary>How much of a file an earlier run has left; 0 for nothing.</summary>
-    internal static long LengthOf(string target)
+    /// <summary>How much of a file an earlier run has left and can be relied on; 0 for nothing.</summary>
+    /// <param name="place">Where it is.</param>
+    /// <param name="flushed">How much of it is on the disk itself.</param>
+    internal static long LengthOf(FilePlace place, long flushed)
     {
-        var file = new FileInfo(PathOf(target));
-        return file.Exists ? file.Length : 0;
+        var file = new FileInfo(place.Part);
+        if (!file.Exists || file.LinkTarget is not null)
+        {
+            return 0;
+        }
+
+        // What was written before the machine last went down may be holes, unless it was flushed.
+        DateTime started = DateTime.UtcNow - TimeSpan.FromMilliseconds(Environment.TickCount64);
+        return file.LastWriteTimeUtc < started ? Math.Min(flushed, file.Length) : file.Length;
     }
 
     /// <summary>Opens the part for writing.</summary>
-    /// <param name="target">The full path of the file to be.</param>
-    /// <param name="append">Whether what is there is kept.</param>
+    /// <param name="place">Where it is.</param>
+    /// <param name="keep">How much of what is there is kept, in bytes.</param>
     /// <exception cref="FetchException">It cannot be written, or another fetch is writing it.</exception>
-    internal static PartialFile Open(string target, bool append) => Guard(target, () =>
+    internal static PartialFile Open(FilePlace place, long keep) => FileErrors.Guard(place.File!, () =>
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var stream = new FileStream(PathOf(target), new FileStreamOptions
+        Directory.CreateDirectory(Path.GetDirectoryName(place.Part)!);
+        if (new FileInfo(place.Part).LinkTarget is not null)
         {
-            Mode = append ? FileMode.Append : FileMode.Create,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
+            // What it points to is not ours to write.
+            File.Delete(place.Part);
+        }
+
+        var stream = new FileStream(place.Part, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = Share,
             BufferSize = 0,
             Options = FileOptions.Asynchronous,
         });
-        return new PartialFile(target, stream);
+        try
+        {
+            // Another process may have finished it between the opening and the lock: then this is the finished file.
+            if (stream.Length < keep || !File.Exists(place.Part))
+            {
+                throw new IOException($"Another program has changed '{place.Part}'.");
+            }
+
+            stream.SetLength(keep);
+            TakePermissions(place.File!, stream);
+            return new PartialFile(place, stream);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     });
 
-    /// <summary>Hashes what an earlier run has left.</summary>
-    internal static async Task HashAsync(string target, IncrementalHash hash, CancellationToken cancellationToken)
+    /// <summary>Hashes what is kept of it.</summary>
+    internal async Task HashAsync(IncrementalHash hash, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[256 * 1024];
-        FileStream file = Guard(target, () => new FileStream(PathOf(target), FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan));
-        await using (file.ConfigureAwait(false))
-        {
-            int read;
-            while ((read = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                hash.AppendData(buffer, 0, read);
-            }
-        }
+        _stream.Position = 0;
+        await FileHash.AppendAsync(hash, _stream, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Goes to its end, where writing goes on.</summary>
+    internal void SeekEnd() => _stream.Position = _stream.Length;
 
     internal async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -69,77 +98,84 @@ internal sealed class PartialFile : IDisposable
         {
             await _stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsFileError(exception))
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
-            throw Failed(_target, exception);
+            throw FileErrors.Failed(_target, exception);
         }
     }
+
+    /// <summary>Waits until what is there is on the disk itself, and notes how much that is.</summary>
+    internal void Flush(Validators validators) => FileErrors.Guard(_target, () =>
+    {
+        _stream.Flush(flushToDisk: true);
+        (validators with { Flushed = _stream.Length }).Save(_place.PartInfo);
+    });
 
     /// <summary>Puts the whole file in its place.</summary>
     /// <param name="lastModified">The time that it gets; null for now.</param>
     /// <param name="flushToDisk">Whether it has to be on the disk itself first.</param>
-    internal void Commit(DateTimeOffset? lastModified, bool flushToDisk) => Guard(_target, () =>
+    internal void Commit(DateTimeOffset? lastModified, bool flushToDisk) => FileErrors.Guard(_target, () =>
     {
+        if (lastModified is { } time)
+        {
+            File.SetLastWriteTimeUtc(_stream.SafeFileHandle, time.UtcDateTime);
+        }
+
         if (flushToDisk)
         {
             _stream.Flush(flushToDisk: true);
         }
 
-        _stream.Dispose();
-        string partial = PathOf(_target);
-        if (lastModified is { } time)
-        {
-            File.SetLastWriteTimeUtc(partial, time.UtcDateTime);
-        }
-
-        File.Move(partial, _target, overwrite: true);
+        File.Move(_place.Part, _target, overwrite: true);
         _isDone = true;
-        File.Delete(InfoPathOf(_target));
-        return true;
+        File.Delete(_place.PartInfo);
     });
 
     /// <summary>Leaves the part for a later run to go on with.</summary>
-    internal void Keep() => _isDone = true;
+    internal void Keep(Validators validators)
+    {
+        try
+        {
+            Flush(validators);
+            _isDone = true;
+        }
+        catch (FetchException)
+        {
+            // A part that cannot be relied on is removed.
+        }
+    }
 
     /// <summary>Closes the part; one that is neither committed nor kept is removed.</summary>
     public void Dispose()
     {
-        _stream.Dispose();
         if (!_isDone)
         {
-            Discard(_target);
+            Discard(_place);
         }
+
+        _stream.Dispose();
     }
 
     /// <summary>Removes what an earlier run has left.</summary>
-    internal static void Discard(string target)
+    internal static void Discard(FilePlace place)
     {
         try
         {
-            File.Delete(PathOf(target));
-            File.Delete(InfoPathOf(target));
+            File.Delete(place.PartInfo);
+            File.Delete(place.Part);
         }
-        catch (Exception exception) when (IsFileError(exception))
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
             // What cannot be removed now is overwritten by the next run.
         }
     }
 
-    internal static T Guard<T>(string target, Func<T> act)
+    // Nobody may read the new version who might not read the old one.
+    private static void TakePermissions(string target, FileStream stream)
     {
-        try
+        if (!OperatingSystem.IsWindows() && File.Exists(target))
         {
-            return act();
-        }
-        catch (Exception exception) when (IsFileError(exception))
-        {
-            throw Failed(target, exception);
+            File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target) | UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
-
-    private static bool IsFileError(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
-
-    private static FetchException Failed(string target, Exception cause) =>
-        new(FetchFailureKind.OutFileFailed, $"The file '{target}' cannot be written: {cause.Message}", cause);
 }

@@ -12,13 +12,43 @@ namespace ParallelFetch.Files;
 /// <param name="LastModified">When the server says it was changed, as it wrote that; null when it does not say.</param>
 internal sealed record Validators(string Url, string? ETag, string? LastModified)
 {
-    /// <summary>Whether a part may be continued by them: a weak tag says nothing about bytes (RFC 9110, section 13.1.5).</summary>
-    internal string? ForRange => ETag is not null && !ETag.StartsWith("W/", StringComparison.Ordinal) ? ETag : LastModified;
+    private const int LongestFile = 64 * 1024;
+
+    /// <summary>Whether the time may tell versions apart: there must have been time for it to change again (RFC 9110, section 8.8.2.2).</summary>
+    public bool IsTimeStrong { get; init; }
+
+    /// <summary>The name that the file was given; null when that is not known.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The name that it would have had if it had been free.</summary>
+    public string? Wanted { get; init; }
+
+    /// <summary>The length of the file in bytes.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>How much of a part is on the disk itself, in bytes.</summary>
+    public long Flushed { get; init; }
+
+    /// <summary>What a part may be continued by: a weak tag says nothing about bytes (RFC 9110, section 13.1.5). Null for nothing.</summary>
+    internal string? ForRange => ETag is null ? IsTimeStrong ? LastModified : null : ETag.StartsWith("W/", StringComparison.Ordinal) ? null : ETag;
 
     internal static Validators Of(HttpResponseMessage response, Uri requested) => new(
         FetchUri.WithoutUserInfo(requested.AbsoluteUri),
         Read(response.Headers, "ETag"),
-        Read(response.Content.Headers, "Last-Modified"));
+        Read(response.Content.Headers, "Last-Modified"))
+    {
+        IsTimeStrong = response.Headers.Date - response.Content.Headers.LastModified >= TimeSpan.FromSeconds(1),
+    };
+
+    /// <summary>Those of a file that has the server's time, as every file fetched here has; null when it has not.</summary>
+    internal static Validators? OfTime(string path, Uri requested)
+    {
+        // A server's time has whole seconds. Any other is of a program that wrote the file just so, perhaps only in part.
+        DateTime time = File.GetLastWriteTimeUtc(path);
+        return time.Ticks % TimeSpan.TicksPerSecond != 0
+            ? null
+            : new Validators(FetchUri.WithoutUserInfo(requested.AbsoluteUri), null, time.ToString("r", System.Globalization.CultureInfo.InvariantCulture)) { IsTimeStrong = true };
+    }
 
     /// <summary>Reads them; null when there are none, or those of another URL, or nonsense.</summary>
     internal static Validators? Load(string path, Uri requested)
@@ -26,16 +56,30 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
         try
         {
             using FileStream file = File.OpenRead(path);
-            Validators? loaded = JsonSerializer.Deserialize<Validators>(file);
+            Validators? loaded = file.Length > LongestFile ? null : JsonSerializer.Deserialize<Validators>(file);
             return loaded?.Url == FetchUri.WithoutUserInfo(requested.AbsoluteUri) && IsField(loaded.ETag) && IsField(loaded.LastModified) ? loaded : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException || FileErrors.IsFileError(exception))
         {
             return null;
         }
     }
 
-    internal void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this));
+    /// <summary>Whether a part of the one version and a part of the other make one file. Both must say so.</summary>
+    internal bool IsSameVersion(Validators other) => ETag is null
+        ? LastModified is not null && LastModified == other.LastModified && other.ETag is null
+        : ETag == other.ETag;
+
+    internal void Save(string path)
+    {
+        // What a link at its place points to is not ours to write.
+        if (new FileInfo(path).LinkTarget is not null)
+        {
+            File.Delete(path);
+        }
+
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this));
+    }
 
     // They go into a header again, so a file that somebody else has written must not break it.
     private static bool IsField(string? value) => value is null || !value.AsSpan().ContainsAny("\r\n\0");

@@ -46,14 +46,16 @@ internal static class BodyReader
     /// <param name="write">Takes a piece; the bytes are another piece's afterwards.</param>
     /// <param name="maximum">The longest body in bytes; 0 for any length.</param>
     /// <param name="slot">The place on the wire.</param>
-    /// <returns>Its length.</returns>
+    /// <param name="before">How much of it is there already, in bytes; counts against the maximum.</param>
+    /// <returns>The length of what was handed over.</returns>
     internal static async ValueTask<long> CopyAsync(
         HttpResponseMessage response,
         Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write,
         long maximum,
-        FetchSlot slot)
+        FetchSlot slot,
+        long before = 0)
     {
-        (Stream body, long? length) = await OpenAsync(response, maximum, slot).ConfigureAwait(false);
+        (Stream body, long? length) = await OpenAsync(response, maximum, slot, before).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
             byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferLength);
@@ -71,7 +73,7 @@ internal static class BodyReader
                         return length is null || length == copied ? copied : throw LengthMismatch(copied, length.Value);
                     }
 
-                    CheckSize(copied + read, maximum);
+                    CheckSize(before + copied + read, maximum);
                     await write(buffer.AsMemory(0, read), slot.Token).ConfigureAwait(false);
                     copied += read;
                 }
@@ -97,7 +99,7 @@ internal static class BodyReader
     }
 
     /// <summary>The decoded body, and its length where that is known.</summary>
-    private static async ValueTask<(Stream Body, long? Length)> OpenAsync(HttpResponseMessage response, long maximum, FetchSlot slot)
+    private static async ValueTask<(Stream Body, long? Length)> OpenAsync(HttpResponseMessage response, long maximum, FetchSlot slot, long before = 0)
     {
         // A 304 or an answer to HEAD may carry the length of the body that it does not have (RFC 9110, section 8.6).
         if (response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified || response.RequestMessage?.Method == HttpMethod.Head)
@@ -111,7 +113,7 @@ internal static class BodyReader
         string[]? codings = BodyDecompression.CodingsOf(content.Headers);
         if (codings is null)
         {
-            CheckSize(length ?? 0, maximum);
+            CheckSize(before + (length ?? 0), maximum);
             return (body, length);
         }
 

@@ -33,7 +33,7 @@ internal sealed class HttpFetcher
         {
             if (request.File is not null)
             {
-                headersAt = await DownloadAsync(outcome, slot).ConfigureAwait(false);
+                headersAt = await DownloadAsync(outcome, slot, item.Retry?.Download).ConfigureAwait(false);
             }
             else
             {
@@ -82,12 +82,11 @@ internal sealed class HttpFetcher
     }
 
     /// <returns>When the headers came; 0 when nothing was sent.</returns>
-    private async Task<long> DownloadAsync(FetchOutcome outcome, FetchSlot slot)
+    private async Task<long> DownloadAsync(FetchOutcome outcome, FetchSlot slot, FileDownload? earlier)
     {
         FetchRequest request = outcome.Request;
-        var download = new FileDownload(request.File!, request);
-        download.Prepare();
-        if (download.IsPresent)
+        FileDownload download = outcome.Download = earlier ?? new FileDownload(request);
+        if (await download.PrepareAsync(slot).ConfigureAwait(false))
         {
             outcome.Attempts--;
             outcome.IsSkipped = true;
@@ -101,19 +100,22 @@ internal sealed class HttpFetcher
             long headersAt = _time.GetTimestamp();
             switch (await download.ReceiveAsync(response, outcome, slot).ConfigureAwait(false))
             {
-                case FileReception.Done:
-                    outcome.OutFile = download.FilePath;
-                    return headersAt;
                 case FileReception.NotForFile:
                     await ReadAsync(outcome, response, slot).ConfigureAwait(false);
                     return headersAt;
-                default:
+                case FileReception.Restart:
                     slot.Trace?.Dropped(outcome);
                     download.Restart();
                     outcome.Attempts++;
                     outcome.Redirects = 0;
                     outcome.ClearResponse();
                     break;
+                case FileReception.UpToDate:
+                    outcome.IsSkipped = true;
+                    goto default;
+                default:
+                    outcome.OutFile = download.FilePath;
+                    return headersAt;
             }
         }
     }

@@ -40,15 +40,10 @@ internal static partial class SecretText
     /// <param name="isSecret">Whether it is one that the user marked as a secret.</param>
     internal static string FieldValue(string name, string value, bool isSecret = false)
     {
-        if (isSecret)
-        {
-            return Mask;
-        }
-
-        if (IsSecretField(name))
+        if (isSecret || IsSecretField(name))
         {
             int space = value.IndexOf(' ', StringComparison.Ordinal);
-            return space > 0 && Schemes.Contains(value[..space]) ? string.Concat(value.AsSpan(0, space + 1), Mask) : Mask;
+            return space > 0 && IsSecretField(name) && Schemes.Contains(value[..space]) ? string.Concat(value.AsSpan(0, space + 1), Mask) : Mask;
         }
 
         string shown = UrlFields.Contains(name) ? UserInfo().Replace(AfterPath().Replace(value, "$1…"), "//") : value;

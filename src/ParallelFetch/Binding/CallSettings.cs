@@ -50,7 +50,7 @@ internal sealed class CallSettings
 
     private FileBinder CreateFiles()
     {
-        var names = new NameRegistry();
+        NameRegistry names = _command.NoWait ? FetchSession.Current.Background.Names : new NameRegistry();
         return new FileBinder(_paths, names, new FileTarget(names)
         {
             Resume = _command.Resume,

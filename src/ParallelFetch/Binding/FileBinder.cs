@@ -59,6 +59,27 @@ internal sealed class FileBinder
         }
     }
 
+    /// <summary>Why there can be no files at the place given for the call; null when there can, or none is given.</summary>
+    internal FetchFailure? CheckPlace(in UrlParameters parameters)
+    {
+        try
+        {
+            foreach (string? path in (string?[])[parameters.OutFile, parameters.OutDirectory])
+            {
+                if (!string.IsNullOrEmpty(path))
+                {
+                    TargetOf(path, isDirectory: false);
+                }
+            }
+
+            return null;
+        }
+        catch (BodyException exception)
+        {
+            return Failed(exception.Message);
+        }
+    }
+
     /// <summary>What is wrong with the values, whatever the URL; null when nothing is.</summary>
     internal static FetchFailure? Check(in UrlParameters parameters, out FileHash? hash)
     {

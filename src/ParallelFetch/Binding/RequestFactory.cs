@@ -28,7 +28,7 @@ internal sealed class RequestFactory
     {
         bool isOpen = mayAddType && parameters.ContentType is null && parameters.Headers is null;
         Prepare(isOpen ? parameters with { Body = null } : parameters, out Prepared prepared);
-        return prepared.Failure;
+        return prepared.Failure ?? _files.CheckPlace(parameters);
     }
 
     /// <summary>A request; one with unusable values is made as rejected, so that it gets its result.</summary>

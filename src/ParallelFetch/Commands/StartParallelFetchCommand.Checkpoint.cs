@@ -14,6 +14,11 @@ public sealed partial class StartParallelFetchCommand
             return null;
         }
 
+        if (Confirmation.IsWhatIf(this) && !File.Exists(new FilePaths(SessionState.Path).Resolve(Checkpoint)))
+        {
+            return null;
+        }
+
         try
         {
             var log = new CheckpointLog(new FilePaths(SessionState.Path).ResolveForWriting(Checkpoint));
@@ -33,9 +38,13 @@ public sealed partial class StartParallelFetchCommand
 
     private void AddToBatch(FetchRequest request)
     {
-        if (_checkpoint?.Find(request) is not { } done)
+        if (FindDone(request) is not { } done)
         {
-            _batch!.Add(request);
+            if (Confirmation.IsGiven(this, request))
+            {
+                _batch!.Add(request);
+            }
+
             return;
         }
 
@@ -58,8 +67,34 @@ public sealed partial class StartParallelFetchCommand
         }
     }
 
-    // The last lines are written here; a pipeline that is being torn down can take no error any more.
+    private CheckpointEntry? FindDone(FetchRequest request)
+    {
+        try
+        {
+            return _checkpoint?.Find(request);
+        }
+        catch (CheckpointException exception)
+        {
+            ThrowTerminatingError(FetchErrors.CheckpointFailed(exception, exception.Path));
+            throw;
+        }
+    }
+
+    // The last lines are written here. The journal says only once that it cannot write, so disposing of it again is silent.
     private void CloseCheckpoint()
+    {
+        try
+        {
+            _checkpoint?.Dispose();
+        }
+        catch (CheckpointException exception)
+        {
+            ThrowTerminatingError(FetchErrors.CheckpointFailed(exception, exception.Path));
+        }
+    }
+
+    // A pipeline that is being torn down can take no error any more.
+    private void AbandonCheckpoint()
     {
         try
         {

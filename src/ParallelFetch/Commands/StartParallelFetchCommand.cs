@@ -9,7 +9,7 @@ namespace ParallelFetch.Commands;
 /// Fetches URLs in parallel. Streams one result per URL as each completes; with -NoWait leaves them to
 /// Wait-ParallelFetch.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Start, "ParallelFetch", DefaultParameterSetName = StreamSet)]
+[Cmdlet(VerbsLifecycle.Start, "ParallelFetch", DefaultParameterSetName = StreamSet, SupportsShouldProcess = true)]
 [Alias("Invoke-ParallelFetch")]
 [OutputType(typeof(FetchResult), ParameterSetName = [StreamSet])]
 [OutputType(typeof(FetchHandle), ParameterSetName = [NoWaitSet])]
@@ -69,7 +69,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         FetchBatch batch = _engine.StartBatch(limits, InOrder);
         _batch = batch;
         _hasRoom = () => !batch.IsFull;
-        _progress = new ProgressReporter(this, "Fetching URLs", TotalAtFirst);
+        _progress = new ProgressReporter(this, "Fetching URLs", TotalAtFirst) { IsWanted = WantedStreams.Progress(this) };
         _pump = new ResultPump(this, _batch, _progress, StopRequested) { MaximumFailureCount = MaximumFailureCount, Checkpoint = _checkpoint };
         _events = new BatchEvents(this, "Start-ParallelFetch");
         _events.Start(_progress.Total, _engine.Throttle);
@@ -82,7 +82,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         {
             if (IsSkipped(uri))
             {
-                WriteVerbose($"Skipped the line '{uri}'.");
+                WriteVerbose($"Skipped the line {FetchUri.Display(uri)}.");
             }
             else if (_batch is null)
             {
@@ -120,6 +120,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         PumpGuarded(() => batch.IsDrained);
         _progress.Complete();
         SayWhatWasSkipped();
+        CloseCheckpoint();
         _events!.End(batch.Progress);
     }
 
@@ -136,7 +137,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         if (disposing)
         {
             _batch?.Dispose();
-            CloseCheckpoint();
+            AbandonCheckpoint();
             _limits?.Dispose();
         }
 
@@ -154,6 +155,11 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
 
     private void StartInBackground(FetchRequest request)
     {
+        if (!Confirmation.IsGiven(this, request))
+        {
+            return;
+        }
+
         FetchHandle handle = _engine!.Background.Add(request);
         _events!.Accepted++;
         try

@@ -43,7 +43,7 @@ public sealed class WaitParallelFetchCommand : CancellableCommand
         _engine = FetchSession.Current;
         bool all = !MyInvocation.ExpectingInput && InputObject is null;
         _collector = _engine.Background.Collect(all);
-        _progress = new ProgressReporter(this, "Waiting for background fetches", total: null);
+        _progress = new ProgressReporter(this, "Waiting for background fetches", total: null) { IsWanted = WantedStreams.Progress(this) };
         _pump = new ResultPump(this, _collector, _progress, StopRequested);
         _events = new BatchEvents(this, "Wait-ParallelFetch");
         _events.Start(all ? _engine.Background.Uncollected.Count : InputObject?.Length, _engine.Throttle);

@@ -22,7 +22,7 @@ internal sealed class CheckpointLog : IDisposable
     /// <summary>What says that a request is done already; null when it is not.</summary>
     internal CheckpointEntry? Find(FetchRequest request)
     {
-        if (request.Rejection is not null || !_journal.TryGetEntry(request.CheckpointKey, out CheckpointEntry? entry))
+        if (request.Rejection is not null || !_journal.TryGetEntry(request.CheckpointKey, out CheckpointEntry? entry) || !FinishedFile.IsThere(request, entry))
         {
             return null;
         }

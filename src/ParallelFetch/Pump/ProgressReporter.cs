@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using ParallelFetch.Binding;
 
 namespace ParallelFetch.Pump;
 
@@ -16,7 +15,6 @@ internal sealed class ProgressReporter
 
     private readonly Cmdlet _cmdlet;
     private readonly string _activity;
-    private readonly bool _isWanted;
     private readonly ProgressMeter _meter = new(TimeProvider.System);
     private bool _shown;
 
@@ -24,13 +22,15 @@ internal sealed class ProgressReporter
     /// <param name="cmdlet">The cmdlet, whose thread has to be the one that reports.</param>
     /// <param name="activity">What is being done.</param>
     /// <param name="total">How many URLs there are in all, when that is known.</param>
-    internal ProgressReporter(PSCmdlet cmdlet, string activity, long? total)
+    internal ProgressReporter(Cmdlet cmdlet, string activity, long? total)
     {
         _cmdlet = cmdlet;
         _activity = activity;
-        _isWanted = WantedStreams.Progress(cmdlet);
         _meter.Total = total;
     }
+
+    /// <summary>Whether anybody shows it.</summary>
+    internal bool IsWanted { get; init; } = true;
 
     /// <summary>How many URLs there are in all; null while nobody knows.</summary>
     internal long? Total
@@ -40,7 +40,7 @@ internal sealed class ProgressReporter
     }
 
     /// <summary>Whether it is time to report again.</summary>
-    internal bool IsDue => _isWanted && _meter.IsDue;
+    internal bool IsDue => IsWanted && _meter.IsDue;
 
     internal void Report(FetchProgress progress)
     {

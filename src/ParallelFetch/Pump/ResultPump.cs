@@ -90,6 +90,11 @@ internal sealed class ResultPump
         Written++;
         _cmdlet.WriteObject(result);
         Checkpoint?.Record(result);
+        if (result.HasOtherName)
+        {
+            _cmdlet.WriteVerbose($"Saved {FetchUri.Display(result.Uri)} as '{result.OutFile}': another URL of this call has the name that it would have had.");
+        }
+
         if (result.Error is { } error)
         {
             _cmdlet.WriteError(error);

@@ -27,6 +27,9 @@ internal readonly record struct NameKey
     /// <summary>The same only for paths that are the same, character by character.</summary>
     internal static NameKey Exact(string path) => new(path);
 
+    /// <summary>32 hexadecimal digits.</summary>
+    public override string ToString() => FormattableString.Invariant($"{_first:x16}{_second:x16}");
+
     // .NET has only the simple case mapping. APFS folds fully (ß is ss), HFS+ ignores what is invisible; NTFS does less.
     // To fold too much costs no more than a suffix.
     private static string Fold(string path)

@@ -1,0 +1,56 @@
+using ParallelFetch.Files;
+
+namespace ParallelFetch.Checkpoints;
+
+/// <summary>Whether what a checkpoint file calls done is there, in the place that is asked for now.</summary>
+public static class FinishedFile
+{
+    /// <summary>
+    /// Looks for the file. If it is there, its name is taken, so that no other fetch of the call gets it.
+    /// </summary>
+    /// <param name="request">The request, with the file that it is to make.</param>
+    /// <param name="entry">Its line in the checkpoint file.</param>
+    /// <returns>False when the file has gone, has another length or hash, or was made elsewhere; then it is to be fetched again.</returns>
+    public static bool IsThere(FetchRequest request, CheckpointEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(entry);
+        if (request.File is not { } target)
+        {
+            return entry.OutFile is null;
+        }
+
+        if (entry.OutFile is null || (target.Hash is { } hash && hash.ToString() != entry.Hash) || !Exists(entry.OutFile, entry.Length))
+        {
+            return false;
+        }
+
+        if (target.Path is not null)
+        {
+            return entry.OutFile == target.Path;
+        }
+
+        bool isThere = Path.GetDirectoryName(entry.OutFile) == target.Directory
+            && (entry.OutFile == target.Reserved || target.Names.ReserveExact(entry.OutFile));
+        if (isThere)
+        {
+            // A second fetch of the same URL may have been cut off in the run before.
+            PartialFile.Discard(new FilePlace(target));
+        }
+
+        return isThere;
+    }
+
+    private static bool Exists(string path, long? length)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return file.Exists && (length is null || file.Length == length);
+        }
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Headers;
+using ParallelFetch.Http;
+
+namespace ParallelFetch.Files;
+
+/// <summary>
+/// What is there of a file before the server is asked, the conditions that follow from it, and what an answer to them
+/// means (RFC 9110, sections 13 and 14).
+/// </summary>
+/// <param name="Part">The length of a part that may be continued, in bytes; 0 for none.</param>
+/// <param name="Whole">The length of a file that may be complete (-Resume), in bytes; 0 for none.</param>
+/// <param name="Stored">Which version the part or the file is of.</param>
+/// <param name="Found">The path of the file that is there; null for none.</param>
+internal readonly record struct FileConditions(long Part, long Whole, Validators? Stored, string? Found)
+{
+    /// <summary>
+    /// Where the rest begins. The last byte that is there is asked for again: then there is always something to send, and
+    /// the answer tells a part that is complete already from one of another version.
+    /// </summary>
+    internal long From => Part + Whole - 1;
+
+    /// <summary>Looks at what is there.</summary>
+    internal static FileConditions Find(FileTarget target, FilePlace place, Uri uri)
+    {
+        if (target.Resume && Validators.Load(place.PartInfo, uri) is { ForRange: not null } ofPart && PartialFile.LengthOf(place, ofPart.Flushed) is > 0 and long part)
+        {
+            return new FileConditions(part, 0, ofPart, null);
+        }
+
+        if (!target.IfChanged && !target.Resume)
+        {
+            return default;
+        }
+
+        Validators? stored = target.IfChanged ? Validators.Load(place.Info, uri) : null;
+        if (stored is not null && !place.Remember(stored.Name, stored.Wanted))
+        {
+            stored = null;
+        }
+
+        var file = new FileInfo(place.File ?? place.Earlier);
+        if (!file.Exists || file.LinkTarget is not null)
+        {
+            return default;
+        }
+
+        // A file that has been changed since is not the server's any more.
+        stored = stored is { Length: { } length } && length != file.Length ? null : stored ?? Validators.OfTime(file.FullName, uri);
+        return target.IfChanged
+            ? new FileConditions(0, 0, stored, file.FullName)
+            : new FileConditions(0, stored is null ? 0 : file.Length, stored, file.FullName);
+    }
+
+    /// <summary>The headers with the conditions.</summary>
+    internal RequestHeaders AddTo(RequestHeaders headers, bool isResumable)
+    {
+        if (isResumable)
+        {
+            // Ranges count the bytes as they are sent, so they have to be those of the file.
+            headers = Set(headers, "Accept-Encoding", "identity");
+        }
+
+        if (Stored is null)
+        {
+            return headers;
+        }
+
+        if (Part + Whole > 0)
+        {
+            return Set(Set(headers, "Range", FormattableString.Invariant($"bytes={From}-")), "If-Range", Stored.ForRange!);
+        }
+
+        return Stored.ETag is { } tag
+            ? Set(headers, "If-None-Match", tag)
+            : Stored.LastModified is { } time ? Set(headers, "If-Modified-Since", time) : headers;
+    }
+
+    /// <summary>Says what a response means.</summary>
+    /// <exception cref="FetchException">It is none that could be meant.</exception>
+    internal FileReception Judge(HttpResponseMessage response, Uri uri, bool isRangeAsked)
+    {
+        bool isContinued = Stored is not null && Part + Whole > 0;
+        return response.StatusCode switch
+        {
+            HttpStatusCode.NotModified when Stored is not null && !isContinued => FileReception.UpToDate,
+            HttpStatusCode.RequestedRangeNotSatisfiable when isContinued => FileReception.Restart,
+            HttpStatusCode.PartialContent when isContinued => Continues(response, uri) ? Whole > 0 ? FileReception.UpToDate : FileReception.Rest : FileReception.Restart,
+            HttpStatusCode.PartialContent when !isRangeAsked =>
+                throw new FetchException(FetchFailureKind.ProtocolError, "The server sent a part of the file although the whole was asked for."),
+            _ => response.IsSuccessStatusCode ? FileReception.Whole : FileReception.NotForFile,
+        };
+    }
+
+    // The range has to begin where the part ends, and the file to be the one that the part is of: a server that ignores
+    // If-Range, or lies, would otherwise make one file of two versions.
+    private bool Continues(HttpResponseMessage response, Uri uri)
+    {
+        HttpContentHeaders content = response.Content.Headers;
+        return content.ContentRange is { Unit: "bytes", HasRange: true } range
+            && range.From == From
+            && (!range.HasLength || range.To == range.Length - 1)
+            && (Whole == 0 || range.Length == Whole)
+            && !content.NonValidated.Contains("Content-Encoding")
+            && Stored!.IsSameVersion(Validators.Of(response, uri));
+    }
+
+    private static RequestHeaders Set(RequestHeaders headers, string name, string value) =>
+        headers.With(new RequestHeader(name, value), out _, validate: false)!;
+}

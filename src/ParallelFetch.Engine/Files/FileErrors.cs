@@ -1,0 +1,53 @@
+using System.Security;
+
+namespace ParallelFetch.Files;
+
+/// <summary>What file systems refuse, as a failure of the one fetch that it concerns.</summary>
+internal static class FileErrors
+{
+    internal static bool IsFileError(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or SecurityException;
+
+    internal static FetchException Failed(string path, Exception cause) => new(
+        FetchFailureKind.OutFileFailed,
+        cause is DirectoryNotFoundException or FileNotFoundException or UnauthorizedAccessException || cause.Message.Contains(path, StringComparison.Ordinal)
+            ? $"The file cannot be written: {cause.Message}"
+            : $"The file '{path}' cannot be written: {cause.Message}",
+        cause);
+
+    internal static T Guard<T>(string path, Func<T> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (Exception exception) when (IsFileError(exception))
+        {
+            throw Failed(path, exception);
+        }
+    }
+
+    internal static void Guard(string path, Action act) => Guard(path, () =>
+    {
+        act();
+        return true;
+    });
+
+    internal static async Task<T> GuardAsync<T>(string path, Func<Task<T>> act)
+    {
+        try
+        {
+            return await act().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsFileError(exception))
+        {
+            throw Failed(path, exception);
+        }
+    }
+
+    internal static Task GuardAsync(string path, Func<Task> act) => GuardAsync(path, async () =>
+    {
+        await act().ConfigureAwait(false);
+        return true;
+    });
+}
