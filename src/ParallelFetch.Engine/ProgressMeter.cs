@@ -85,7 +85,7 @@ public sealed class ProgressMeter(TimeProvider time)
             text += $", {HumanUnits.ByteCount(progress.Bytes, culture)}, {HumanUnits.ByteCount(_bytes / _weight, culture)}/s";
         }
 
-        if (left >= 0)
+        if (left > 0)
         {
             text += $", {HumanUnits.Clock(TimeSpan.FromSeconds(left), culture)} left";
         }

@@ -47,9 +47,26 @@ public static class FetchFormat
     /// <param name="uri">The URL.</param>
     public static string Shown(Uri? uri) => uri is null ? string.Empty : FetchUri.WithoutSecrets(FetchUri.WithoutUserInfo(uri.ToString()));
 
-    /// <summary>How bad it is, for the colour that it is shown in: 0 good, 1 an error status, or stopped, 2 failed.</summary>
+    /// <summary>
+    /// Text in the colour of how its object ended, where colours are shown. PowerShell takes colours out of what it writes
+    /// to files itself, but not where the output of its process goes to one.
+    /// </summary>
     /// <param name="item">A result or a handle.</param>
-    public static int Severity(PSObject item)
+    /// <param name="text">The text.</param>
+    /// <param name="style">The variable PSStyle.</param>
+    public static string Paint(PSObject item, string text, PSObject? style)
+    {
+        string? rendering = style?.Properties["OutputRendering"]?.Value?.ToString();
+        bool isPlain = rendering is null or "PlainText"
+            || (rendering != "Ansi" && (Console.IsOutputRedirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))));
+        string? name = isPlain ? null : Severity(item) switch { 0 => null, 1 => "Warning", _ => "Error" };
+        return name is null || style!.Properties["Formatting"]?.Value is not { } formatting
+            ? text
+            : PSObject.AsPSObject(formatting).Properties[name]?.Value + text + style.Properties["Reset"]?.Value;
+    }
+
+    // 0 good, 1 an error status, or stopped, 2 failed.
+    private static int Severity(PSObject item)
     {
         ArgumentNullException.ThrowIfNull(item);
         if (item.Properties["State"]?.Value is { } state)
