@@ -85,6 +85,14 @@ Describe 'Progress of Start-ParallelFetch' {
         $job | Remove-Job -Force
     }
 
+    It 'is in the job of -AsJob' {
+        $job = Start-ParallelFetch $scope.Url('gate/g'), $scope.Url('gate/g') -AsJob
+        Wait-Until { @($job.Progress).StatusDescription -like '0 of 2 done, 0 failed, 2 in flight*' }
+        $scope.Release('g')
+        $null = $job | Wait-Job -Timeout $PatienceSeconds
+        $job | Remove-Job -Force
+    }
+
     It 'comes back over a remoting session' {
         $instance = [System.Management.Automation.Runspaces.PowerShellProcessInstance]::new()
         $runspace = [runspacefactory]::CreateOutOfProcessRunspace($null, $instance)

@@ -69,6 +69,15 @@ Describe 'Streams of Start-ParallelFetch' {
     }
 
     Context 'In a job' {
+        It 'is kept by -AsJob' {
+            $job = Start-ParallelFetch $scope.Url('text/1?key=s3cret') -AsJob -Verbose -Debug
+            $null = $job | Wait-Job -Timeout $PatienceSeconds
+            @($job.Verbose).Message | Should -BeLike 'GET * → 200 OK, *'
+            @($job.Debug).Count | Should -Be 2
+            "$($job.Verbose)$($job.Debug)" | Should -Not -Match 's3cret'
+            $job | Remove-Job -Force
+        }
+
         It 'arrives through Start-Job' {
             $job = Start-Job -ArgumentList $ManifestPath, $scope.Url('text/1?key=s3cret') -ScriptBlock {
                 param($manifest, $url)

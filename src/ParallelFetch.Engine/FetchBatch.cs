@@ -5,8 +5,8 @@ using ParallelFetch.Scheduling;
 namespace ParallelFetch;
 
 /// <summary>
-/// The fetches of one streaming call. One thread adds requests and takes outcomes; the engine works in between. What
-/// waits before the wire and what waits behind it are both bounded, so memory stays flat however long the input is.
+/// The fetches of one streaming call. One thread adds requests, and the same or another one takes outcomes; the engine
+/// works in between. What waits before the wire and what waits behind it are both bounded, so memory stays flat however long the input is.
 /// </summary>
 public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
 {
@@ -51,6 +51,9 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
 
     /// <inheritdoc/>
     public bool IsDrained => _next == _accepted;
+
+    /// <summary>Whether it has been cancelled, by its caller or by the end of the session.</summary>
+    public bool IsCancelled => _cancellation.IsCancellationRequested;
 
     /// <inheritdoc/>
     public FetchProgress Progress => new(
@@ -135,6 +138,9 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     /// <inheritdoc/>
     public bool WaitForOutcome(TimeSpan timeout, CancellationToken cancellationToken) =>
         _completed.Wait(Math.Clamp(Volatile.Read(ref _inFlight), 1, LargestBurst), timeout, cancellationToken);
+
+    /// <summary>Ends a wait for an outcome early. Safe from any thread.</summary>
+    public void Wake() => _completed.Wake();
 
     /// <summary>
     /// Cancels what has not finished; it still gets its outcome, which says so. Safe from any thread, and returns at once.

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Commands;
 
 namespace ParallelFetch;
 
@@ -16,6 +17,21 @@ internal static class FetchErrors
         }
 
         return record;
+    }
+
+    /// <summary>The record as it is after Start-ParallelFetch has written it; for a job, where no cmdlet writes.</summary>
+    internal static ErrorRecord AsWritten(ErrorRecord record)
+    {
+        var written = new ErrorRecord(
+            record.Exception,
+            $"{record.FullyQualifiedErrorId},{typeof(StartParallelFetchCommand).FullName}",
+            record.CategoryInfo.Category,
+            record.TargetObject)
+        {
+            ErrorDetails = record.ErrorDetails,
+        };
+        written.CategoryInfo.Activity = $"{VerbsLifecycle.Start}-ParallelFetch";
+        return written;
     }
 
     internal static ErrorRecord InvalidArgument(string id, string message, object? target) =>

@@ -33,10 +33,12 @@ public sealed partial class StartParallelFetchCommand
 
     /// <summary>A file in which each URL that is done is noted, so that the same command, run again, leaves those out.</summary>
     [Parameter(ParameterSetName = StreamSet)]
+    [Parameter(ParameterSetName = JobSet)]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
 
     /// <summary>Emits a result, too, for each URL that is left out because -Checkpoint says that it is done.</summary>
     [Parameter(ParameterSetName = StreamSet)]
+    [Parameter(ParameterSetName = JobSet)]
     public SwitchParameter IncludeSkipped { get; set; }
 }

@@ -73,6 +73,7 @@ public sealed partial class StartParallelFetchCommand
 
     /// <summary>After how many errors the whole call is stopped with one terminating error; 0 for never.</summary>
     [Parameter(ParameterSetName = StreamSet)]
+    [Parameter(ParameterSetName = JobSet)]
     [ValidateRange(0, int.MaxValue)]
     public int MaximumFailureCount { get; set; }
 }

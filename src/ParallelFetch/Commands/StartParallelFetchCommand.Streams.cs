@@ -7,6 +7,7 @@ public sealed partial class StartParallelFetchCommand
 {
     /// <summary>How many URLs will come through the pipeline, so that progress can say how much is left.</summary>
     [Parameter(ParameterSetName = StreamSet)]
+    [Parameter(ParameterSetName = JobSet)]
     [ValidateRange(0, long.MaxValue)]
     public long ExpectedCount { get; set; }
 

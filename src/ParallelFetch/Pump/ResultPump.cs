@@ -29,6 +29,9 @@ internal sealed class ResultPump
     /// <summary>Where finished fetches are noted; null for nowhere.</summary>
     internal CheckpointLog? Checkpoint { get; init; }
 
+    /// <summary>Whether fetches that were stopped yield nothing, as in a pipeline that has ended.</summary>
+    internal bool LeavesOutStopped { get; init; }
+
     /// <summary>How many results have been written.</summary>
     internal long Written { get; private set; }
 
@@ -87,6 +90,11 @@ internal sealed class ResultPump
 
     private void Write(FetchResult result)
     {
+        if (LeavesOutStopped && result.IsStopped)
+        {
+            return;
+        }
+
         Written++;
         _cmdlet.WriteObject(result);
         Checkpoint?.Record(result);
