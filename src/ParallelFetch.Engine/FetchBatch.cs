@@ -32,6 +32,8 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     private long _waiting;
     private long _completedCount;
     private long _failed;
+    private long _bytes;
+    private long _retrying;
     private long _uncollected;
     private long _uncollectedBytes;
     private long _next;
@@ -60,6 +62,8 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Interlocked.Read(ref _failed),
         Volatile.Read(ref _inFlight))
     {
+        Bytes = Interlocked.Read(ref _bytes) + BytesOnTheWire,
+        Retrying = Interlocked.Read(ref _retrying),
         PausedHost = _engine.FindPause(out TimeSpan pause),
         Pause = pause,
     };
@@ -87,7 +91,16 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _notices.TryTake(out notice);
+    public bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice)
+    {
+        bool any = _notices.TryTake(out notice);
+        if (any && IsHeldBack && !_notices.IsCrowded)
+        {
+            GoOn();
+        }
+
+        return any;
+    }
 
     /// <inheritdoc/>
     public bool TryTake([NotNullWhen(true)] out FetchOutcome? outcome)
@@ -116,8 +129,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Interlocked.Add(ref _uncollectedBytes, -BytesHeld(outcome));
         if (IsHeldBack)
         {
-            IsHeldBack = false;
-            _engine.Scheduler.Pump();
+            GoOn();
         }
 
         return true;
@@ -164,11 +176,12 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
 
     internal override bool MayStart(int limit) =>
         Interlocked.Read(ref _uncollected) < (long)limit + UncollectedBeyondLimit
-        && Interlocked.Read(ref _uncollectedBytes) < UncollectedBytes;
+        && Interlocked.Read(ref _uncollectedBytes) < UncollectedBytes
+        && !_notices.IsCrowded;
 
     internal override void OnStarting(in QueuedFetch item)
     {
-        Interlocked.Decrement(ref _waiting);
+        LeaveWaiting(item);
         Interlocked.Increment(ref _inFlight);
     }
 
@@ -176,6 +189,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     {
         Interlocked.Decrement(ref _inFlight);
         Interlocked.Increment(ref _waiting);
+        Interlocked.Increment(ref _retrying);
     }
 
     internal override CancellationToken TokenOf(in QueuedFetch item) => _cancellation.Token;
@@ -186,14 +200,30 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Deliver(item.Sequence, outcome);
     }
 
-    internal override void Notify(FetchNotice notice) => _notices.Add(notice);
+    internal override void Notify(FetchNotice notice) => _notices.Add(notice, keepAsked: true);
+
+    // What was held back for want of room behind the wire may start again.
+    private void GoOn()
+    {
+        IsHeldBack = false;
+        _engine.Scheduler.Pump();
+    }
 
     private static long BytesHeld(FetchOutcome outcome) => outcome.ContentBytes?.Length ?? 0;
 
     internal override void CompleteUnsent(in QueuedFetch item, FetchFailure failure)
     {
-        Interlocked.Decrement(ref _waiting);
+        LeaveWaiting(item);
         Deliver(item.Sequence, _engine.CreateFailedOutcome(item, failure));
+    }
+
+    private void LeaveWaiting(in QueuedFetch item)
+    {
+        Interlocked.Decrement(ref _waiting);
+        if (item.Retry is not null)
+        {
+            Interlocked.Decrement(ref _retrying);
+        }
     }
 
     private void Deliver(long sequence, FetchOutcome outcome)
@@ -203,6 +233,11 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         if (outcome.Failure is not null)
         {
             Interlocked.Increment(ref _failed);
+        }
+
+        if (!outcome.IsSkipped)
+        {
+            Interlocked.Add(ref _bytes, outcome.RawContentLength);
         }
 
         Interlocked.Increment(ref _completedCount);

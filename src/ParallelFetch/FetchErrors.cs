@@ -11,8 +11,9 @@ internal static class FetchErrors
         var record = new ErrorRecord(new FetchException(failure, uri), failure.Kind.ToString(), CategoryOf(failure.Kind), target);
         if (failure.Kind == FetchFailureKind.WebCmdletWebResponseException && target is FetchOutcome { Content: { Length: > 0 } body })
         {
-            // As with Invoke-WebRequest: what the server says about its error is in the details.
-            record.ErrorDetails = new ErrorDetails(body);
+            // As with Invoke-WebRequest: what the server says about its error is in the details. They are shown instead
+            // of the message, so the URL and what to do are said behind them.
+            record.ErrorDetails = new ErrorDetails(body) { RecommendedAction = record.Exception.Message };
         }
 
         return record;

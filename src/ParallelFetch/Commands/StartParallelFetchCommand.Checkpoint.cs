@@ -53,6 +53,10 @@ public sealed partial class StartParallelFetchCommand
         {
             _accept!(request.Skip(done));
         }
+        else if (_progress is not null)
+        {
+            _progress.Total--;
+        }
     }
 
     private void SayWhatWasSkipped()

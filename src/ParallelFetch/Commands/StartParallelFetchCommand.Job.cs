@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Binding;
 using ParallelFetch.Jobs;
 
 namespace ParallelFetch.Commands;
@@ -28,9 +29,8 @@ public sealed partial class StartParallelFetchCommand
             MaximumFailureCount = MaximumFailureCount,
             Checkpoint = _checkpoint,
             OnError = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? action) ? (ActionPreference)action : null,
-            IsVerbose = MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
-                ? (SwitchParameter)verbose
-                : GetVariableValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore),
+            IsVerbose = WantedStreams.TraceOf(this).HasFlag(FetchTrace.Attempts),
+            Total = TotalAtFirst,
         });
         _job.Start();
     }

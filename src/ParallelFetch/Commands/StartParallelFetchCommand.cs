@@ -24,6 +24,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     private FetchBatch? _batch;
     private ResultPump? _pump;
     private ProgressReporter? _progress;
+    private BatchEvents? _events;
     private IDisposable? _limits;
     private CheckpointLog? _checkpoint;
     private RequestFactory? _requests;
@@ -64,6 +65,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         if (NoWait)
         {
             _limits = _engine.EnterLimits(limits);
+            _events = new BatchEvents(this, "Start-ParallelFetch -NoWait");
             return;
         }
 
@@ -79,8 +81,10 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         _batch = batch;
         _accept = batch.Add;
         _hasRoom = () => !batch.IsFull;
-        _progress = new ProgressReporter(this, "Fetching URLs", MyInvocation.ExpectingInput ? null : Uri?.Length);
+        _progress = new ProgressReporter(this, "Fetching URLs", TotalAtFirst) { IsWanted = WantedStreams.Progress(this) };
         _pump = new ResultPump(this, _batch, _progress, StopRequested) { MaximumFailureCount = MaximumFailureCount, Checkpoint = _checkpoint };
+        _events = new BatchEvents(this, "Start-ParallelFetch");
+        _events.Start(_progress.Total, _engine.Throttle);
     }
 
     /// <inheritdoc/>
@@ -90,7 +94,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         {
             if (IsSkipped(uri))
             {
-                WriteVerbose($"Skipped the line '{uri}'.");
+                WriteVerbose($"Skipped the line {FetchUri.Display(uri)}.");
             }
             else if (_accept is null)
             {
@@ -116,15 +120,22 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_batch is not null)
+        if (_batch is { } batch)
         {
-            PumpGuarded(() => _batch.IsDrained);
-            _progress!.Complete();
+            // Whatever came through the pipeline, now it is all here.
+            _progress!.Total = batch.Progress.Accepted;
+            PumpGuarded(() => batch.IsDrained);
+            _progress.Complete();
             CloseCheckpoint();
+            _events!.End(batch.Progress);
         }
         else if (_job is not null)
         {
             EmitJob();
+        }
+        else
+        {
+            _events!.LeaveToBackground();
         }
 
         SayWhatWasSkipped();
@@ -172,6 +183,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         }
 
         FetchHandle handle = _engine!.Background.Add(request);
+        _events!.Accepted++;
         try
         {
             _engine.Background.WaitUntilStarted(StopRequested);

@@ -36,7 +36,7 @@ public sealed class FetchJob : Job
         _input = new JobInput(batch);
         _runtime = new JobRuntime(this, settings.OnError, settings.IsVerbose);
         Cmdlet cmdlet = _runtime.CreateCmdlet();
-        _progress = new ProgressReporter(cmdlet, "Fetching URLs", total: null);
+        _progress = new ProgressReporter(cmdlet, "Fetching URLs", settings.Total);
         _pump = new ResultPump(cmdlet, batch, _progress, CancellationToken.None)
         {
             MaximumFailureCount = settings.MaximumFailureCount,
@@ -122,7 +122,7 @@ public sealed class FetchJob : Job
 
     private void Run()
     {
-        ErrorRecord? failure = Try(() => _pump.WriteUntil(() => (_batch.IsCancelled || _input.Feed()) && _batch.IsDrained));
+        ErrorRecord? failure = Try(() => _pump.WriteUntil(IsDone));
         bool isStopped = _batch.IsCancelled;
         _input.Discard();
 
@@ -131,6 +131,12 @@ public sealed class FetchJob : Job
         _input.WaitUntilClosed();
         ErrorRecord? lastFailure = Try(() => _checkpoint?.Dispose());
         End(failure ?? lastFailure, isStopped);
+    }
+
+    private bool IsDone()
+    {
+        _progress.Total = _input.Total ?? _progress.Total;
+        return (_batch.IsCancelled || _input.Feed()) && _batch.IsDrained;
     }
 
     private void End(ErrorRecord? failure, bool isStopped)

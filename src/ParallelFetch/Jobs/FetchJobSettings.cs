@@ -14,6 +14,9 @@ internal sealed record FetchJobSettings(string Command, string? Name)
     /// <summary>Where finished fetches are noted; null for nowhere.</summary>
     internal CheckpointLog? Checkpoint { get; init; }
 
+    /// <summary>How many URLs are expected; null when nobody knows.</summary>
+    internal long? Total { get; init; }
+
     /// <summary>What -ErrorAction says; null when it was not given.</summary>
     internal ActionPreference? OnError { get; init; }
 

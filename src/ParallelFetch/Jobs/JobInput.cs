@@ -18,6 +18,18 @@ internal sealed class JobInput
     /// <summary>How many requests there have been.</summary>
     internal long Count => Interlocked.Read(ref _count);
 
+    /// <summary>How many there are in all; null while more may come.</summary>
+    internal long? Total
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _closed ? _count : null;
+            }
+        }
+    }
+
     internal void Add(FetchRequest request)
     {
         lock (_gate)

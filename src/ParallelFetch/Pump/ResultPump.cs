@@ -40,15 +40,13 @@ internal sealed class ResultPump
     {
         while (_source.TryTake(out FetchOutcome? outcome))
         {
+            // What there is to tell of a fetch is there before its outcome, and is told before it.
+            TellAll();
             Write((FetchResult)outcome);
             ReportIfDue();
         }
 
-        while (_source.TryTakeNotice(out FetchNotice? notice))
-        {
-            Tell(notice);
-        }
-
+        TellAll();
         ReportIfDue();
     }
 
@@ -115,6 +113,14 @@ internal sealed class ResultPump
         }
     }
 
+    private void TellAll()
+    {
+        while (_source.TryTakeNotice(out FetchNotice? notice))
+        {
+            Tell(notice);
+        }
+    }
+
     private void Tell(FetchNotice notice)
     {
         switch (notice.Kind)
@@ -127,6 +133,9 @@ internal sealed class ResultPump
                 break;
             case FetchNoticeKind.HostUnavailable:
                 _cmdlet.WriteWarning(notice.Message);
+                break;
+            case FetchNoticeKind.RequestHeaders or FetchNoticeKind.ResponseHeaders:
+                _cmdlet.WriteDebug(notice.Message);
                 break;
             default:
                 _cmdlet.WriteVerbose(notice.Message);

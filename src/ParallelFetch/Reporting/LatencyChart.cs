@@ -1,6 +1,6 @@
 using System.Globalization;
-using ParallelFetch.Formatting;
 using ParallelFetch.Measuring;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Reporting;
 
@@ -41,7 +41,7 @@ internal sealed class LatencyChart(LatencyHistogram latencies, FetchSummary summ
         WriteTable(html);
     }
 
-    private static string Text(TimeSpan time) => Quantity.Duration(time, CultureInfo.InvariantCulture);
+    private static string Text(TimeSpan time) => HumanUnits.Duration(time, CultureInfo.InvariantCulture);
 
     private void WriteTable(HtmlWriter html)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using ParallelFetch.Formatting;
 using ParallelFetch.Measuring;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Reporting;
 
@@ -32,9 +32,9 @@ internal sealed class ReportPage(FetchSummary summary, LatencyHistogram latencie
             """);
     }
 
-    private static string Duration(TimeSpan? time) => time is null ? "–" : Quantity.Duration(time.Value, CultureInfo.InvariantCulture);
+    private static string Duration(TimeSpan? time) => time is null ? "–" : HumanUnits.Duration(time.Value, CultureInfo.InvariantCulture);
 
-    private static string Bytes(double bytes) => Quantity.Bytes(bytes, CultureInfo.InvariantCulture);
+    private static string Bytes(double bytes) => HumanUnits.ByteCount(bytes, CultureInfo.InvariantCulture);
 
     private static string Share(long part, long whole) => whole == 0 ? "–" : (part / (double)whole).ToString(part == whole || part == 0 ? "0 %" : "0.0 %", CultureInfo.InvariantCulture);
 

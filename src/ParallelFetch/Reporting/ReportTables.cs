@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using ParallelFetch.Formatting;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Reporting;
 
@@ -74,7 +74,7 @@ internal sealed class ReportTables(FetchSummary summary, ReportCollector report)
         new ReportTable(caption, name, "#Results", "#Failed", "#Bytes").Write(
             html,
             groups.Take(MostRows).Select(static group => new ReportRow(
-                group.Name, Number(group.Count), Number(group.Failed), Quantity.Bytes(group.Bytes, CultureInfo.InvariantCulture))),
+                group.Name, Number(group.Count), Number(group.Failed), HumanUnits.ByteCount(group.Bytes, CultureInfo.InvariantCulture))),
             groups.Length > MostRows ? $"and {Number(groups.Length - MostRows)} more" : null);
 
     private static void WriteFetches(HtmlWriter html, string caption, IEnumerable<NotableFetch> fetches, string? more) =>
@@ -82,7 +82,7 @@ internal sealed class ReportTables(FetchSummary summary, ReportCollector report)
             html,
             fetches.Select(static fetch => new ReportRow(
                 fetch.Url,
-                fetch.Attempts == 0 ? "–" : Quantity.Duration(fetch.Elapsed, CultureInfo.InvariantCulture),
+                fetch.Attempts == 0 ? "–" : HumanUnits.Duration(fetch.Elapsed, CultureInfo.InvariantCulture),
                 Number(fetch.Attempts))
             {
                 Remark = fetch.Outcome,

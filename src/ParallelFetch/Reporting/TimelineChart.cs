@@ -1,5 +1,5 @@
 using System.Globalization;
-using ParallelFetch.Formatting;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Reporting;
 
@@ -33,7 +33,7 @@ internal sealed class TimelineChart(Timeline timeline, TimeZoneInfo zone)
 
     private TimeSpan Total => timeline.Length * _intervals.Count;
 
-    private static string Bytes(double bytes) => Quantity.Bytes(bytes, CultureInfo.InvariantCulture);
+    private static string Bytes(double bytes) => HumanUnits.ByteCount(bytes, CultureInfo.InvariantCulture);
 
     private static string Short(double bytes) => Bytes(bytes).Replace(".0 ", " ", StringComparison.Ordinal);
 
