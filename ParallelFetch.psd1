@@ -28,11 +28,14 @@
     PrivateData            = @{
         PSData = @{
             Tags         = @('http', 'https', 'web', 'download', 'parallel', 'fetch', 'curl', 'throttle', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            # build.ps1 Package puts the newest section of CHANGELOG.md here.
             ReleaseNotes = 'See CHANGELOG.md.'
 
-            # For the owner to fill in: the address of the repository. The build takes the online help from it, too
-            # (docs/maintaining.md).
+            # For the owner to fill in before publishing; the Gallery shows them. There is no site of the project yet.
+            # The build makes the online help of ProjectUri, too (docs/maintaining.md).
             # ProjectUri = ''
+            # LicenseUri = ''
+            # IconUri    = ''
         }
     }
 }

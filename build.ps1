@@ -14,7 +14,7 @@
     Build    compiles everything: the module into bin/ and its help into en-US/.
     Test     runs the xUnit tests and then the Pester tests in a fresh pwsh.
     Docs     builds the help from docs/en-US, and checks the pages when Microsoft.PowerShell.PlatyPS is installed.
-    Package  builds the module, puts what users need into out/ParallelFetch and imports it from there.
+    Package  builds the module, puts what users need into out/ParallelFetch, imports it from there and makes a .nupkg of it.
     Install  packages the module and copies it to where Import-Module ParallelFetch finds it.
     Clean    removes everything that these tasks made.
 
@@ -23,6 +23,13 @@
 
 .PARAMETER Destination
     The folder of modules to install into. By default that of the current user.
+
+.PARAMETER SigningCertificate
+    The thumbprint of a code-signing certificate in Cert:\CurrentUser\My. Package signs the module's files with it. Only
+    Windows can do that.
+
+.PARAMETER TimestampServer
+    The URL of the time stamp service that signatures are confirmed by, so that they outlive the certificate.
 
 .PARAMETER PesterVersion
     Tests with this version of Pester instead of the newest installed (5 or later).
@@ -52,6 +59,10 @@ param(
     [string] $Configuration = 'Release',
 
     [string] $Destination,
+
+    [string] $SigningCertificate,
+
+    [string] $TimestampServer,
 
     [version] $PesterVersion
 )
@@ -163,9 +174,16 @@ function Invoke-PackageTask {
         Copy-Item (Join-Path $root $name) $package -Recurse
     }
 
+    Set-ReleaseNote (Join-Path $package ParallelFetch.psd1)
+    if ($SigningCertificate) {
+        Add-Signature
+    }
+
     Invoke-FreshShell -WorkingDirectory ([System.IO.Path]::GetTempPath()) -Environment @{ PARALLELFETCH_PACKAGE = $package } -Script {
         $ErrorActionPreference = 'Stop'
-        $manifest = Import-PowerShellDataFile (Join-Path $env:PARALLELFETCH_PACKAGE ParallelFetch.psd1)
+        $path = Join-Path $env:PARALLELFETCH_PACKAGE ParallelFetch.psd1
+        $null = Test-ModuleManifest $path
+        $manifest = Import-PowerShellDataFile $path
         $module = Import-Module $env:PARALLELFETCH_PACKAGE -PassThru
         $missing = $manifest.CmdletsToExport | Where-Object { $_ -notin $module.ExportedCmdlets.Keys }
         if ($missing) { throw "The package lacks $($missing -join ', ')." }
@@ -176,6 +194,71 @@ function Invoke-PackageTask {
         Get-Command -Module ParallelFetch | Format-Table CommandType, Name, Version
     }
     Write-Information "Packaged in $package."
+    New-NuGetPackage
+}
+
+# The newest section of the changelog, as text.
+function Get-ReleaseNote {
+    $changes = Get-Content (Join-Path $root CHANGELOG.md) -Raw
+    if ($changes -notmatch '(?ms)^## (?<Notes>\[.+?)(?=^## |\z)') {
+        throw 'CHANGELOG.md has no section of a version.'
+    }
+
+    $Matches.Notes.Trim()
+}
+
+# The manifest's own text stays as it is, comments and order included.
+function Set-ReleaseNote([string] $Manifest) {
+    $text = Get-Content $Manifest -Raw
+    $line = "ReleaseNotes = 'See CHANGELOG.md.'"
+    if (-not $text.Contains($line)) {
+        throw "$Manifest has no line $line to put the release notes in."
+    }
+
+    Set-Content $Manifest $text.Replace($line, "ReleaseNotes = '$((Get-ReleaseNote).Replace("'", "''"))'") -NoNewline
+}
+
+function Add-Signature {
+    if (-not $IsWindows) {
+        throw 'Only Windows signs files (Set-AuthenticodeSignature).'
+    }
+
+    $signing = @{ Certificate = Get-Item "Cert:\CurrentUser\My\$SigningCertificate"; HashAlgorithm = 'SHA256' }
+    if ($TimestampServer) {
+        $signing.TimestampServer = $TimestampServer
+    }
+
+    Get-ChildItem $package -Recurse -Include *.dll, *.psd1, *.ps1xml | ForEach-Object {
+        $signature = Set-AuthenticodeSignature -FilePath $_.FullName @signing
+        if ($signature.Status -ne 'Valid') {
+            throw "$($_.Name) could not be signed: $($signature.StatusMessage)"
+        }
+    }
+}
+
+# The tags beside the manifest's are those by which the Gallery and Find-PSResource tell modules and commands.
+function New-NuGetPackage {
+    $manifest = Import-PowerShellDataFile (Join-Path $package ParallelFetch.psd1)
+    $data = $manifest.PrivateData.PSData
+    $tags = @(
+        $data.Tags
+        'PSModule', 'PSIncludes_Cmdlet'
+        $manifest.CmdletsToExport | ForEach-Object { "PSCmdlet_$_"; "PSCommand_$_" }
+    )
+    # Properties come in through the environment: on the command line, commas and semicolons in them would part them.
+    $properties = @{
+        ModuleDescription  = $manifest.Description
+        ModuleTags         = $tags -join ' '
+        ModuleReleaseNotes = $data.ReleaseNotes
+        ModuleProjectUri   = $data['ProjectUri']
+    }
+    try {
+        $properties.GetEnumerator() | ForEach-Object { [Environment]::SetEnvironmentVariable($_.Key, $_.Value) }
+        Invoke-DotNet pack (Join-Path $root tools Packaging Packaging.csproj) @common
+    }
+    finally {
+        $properties.Keys | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $null) }
+    }
 }
 
 function Invoke-InstallTask([string] $Destination) {

@@ -5,8 +5,8 @@ using ParallelFetch.Scheduling;
 namespace ParallelFetch;
 
 /// <summary>
-/// The fetches of one streaming call. One thread adds requests and takes outcomes; the engine works in between. What
-/// waits before the wire and what waits behind it are both bounded, so memory stays flat however long the input is.
+/// The fetches of one streaming call. One thread adds requests, and the same or another one takes outcomes; the engine
+/// works in between. What waits before the wire and what waits behind it are both bounded, so memory stays flat however long the input is.
 /// </summary>
 public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
 {
@@ -32,6 +32,8 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     private long _waiting;
     private long _completedCount;
     private long _failed;
+    private long _bytes;
+    private long _retrying;
     private long _uncollected;
     private long _uncollectedBytes;
     private long _next;
@@ -50,6 +52,9 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     /// <inheritdoc/>
     public bool IsDrained => _next == _accepted;
 
+    /// <summary>Whether it has been cancelled, by its caller or by the end of the session.</summary>
+    public bool IsCancelled => _cancellation.IsCancellationRequested;
+
     /// <inheritdoc/>
     public FetchProgress Progress => new(
         Volatile.Read(ref _accepted),
@@ -57,6 +62,8 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Interlocked.Read(ref _failed),
         Volatile.Read(ref _inFlight))
     {
+        Bytes = Interlocked.Read(ref _bytes) + BytesOnTheWire,
+        Retrying = Interlocked.Read(ref _retrying),
         PausedHost = _engine.FindPause(out TimeSpan pause),
         Pause = pause,
     };
@@ -84,7 +91,16 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _notices.TryTake(out notice);
+    public bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice)
+    {
+        bool any = _notices.TryTake(out notice);
+        if (any && IsHeldBack && !_notices.IsCrowded)
+        {
+            GoOn();
+        }
+
+        return any;
+    }
 
     /// <inheritdoc/>
     public bool TryTake([NotNullWhen(true)] out FetchOutcome? outcome)
@@ -113,8 +129,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Interlocked.Add(ref _uncollectedBytes, -BytesHeld(outcome));
         if (IsHeldBack)
         {
-            IsHeldBack = false;
-            _engine.Scheduler.Pump();
+            GoOn();
         }
 
         return true;
@@ -123,6 +138,9 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     /// <inheritdoc/>
     public bool WaitForOutcome(TimeSpan timeout, CancellationToken cancellationToken) =>
         _completed.Wait(Math.Clamp(Volatile.Read(ref _inFlight), 1, LargestBurst), timeout, cancellationToken);
+
+    /// <summary>Ends a wait for an outcome early. Safe from any thread.</summary>
+    public void Wake() => _completed.Wake();
 
     /// <summary>
     /// Cancels what has not finished; it still gets its outcome, which says so. Safe from any thread, and returns at once.
@@ -158,11 +176,12 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
 
     internal override bool MayStart(int limit) =>
         Interlocked.Read(ref _uncollected) < (long)limit + UncollectedBeyondLimit
-        && Interlocked.Read(ref _uncollectedBytes) < UncollectedBytes;
+        && Interlocked.Read(ref _uncollectedBytes) < UncollectedBytes
+        && !_notices.IsCrowded;
 
     internal override void OnStarting(in QueuedFetch item)
     {
-        Interlocked.Decrement(ref _waiting);
+        LeaveWaiting(item);
         Interlocked.Increment(ref _inFlight);
     }
 
@@ -170,6 +189,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     {
         Interlocked.Decrement(ref _inFlight);
         Interlocked.Increment(ref _waiting);
+        Interlocked.Increment(ref _retrying);
     }
 
     internal override CancellationToken TokenOf(in QueuedFetch item) => _cancellation.Token;
@@ -180,14 +200,30 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Deliver(item.Sequence, outcome);
     }
 
-    internal override void Notify(FetchNotice notice) => _notices.Add(notice);
+    internal override void Notify(FetchNotice notice) => _notices.Add(notice, keepAsked: true);
+
+    // What was held back for want of room behind the wire may start again.
+    private void GoOn()
+    {
+        IsHeldBack = false;
+        _engine.Scheduler.Pump();
+    }
 
     private static long BytesHeld(FetchOutcome outcome) => outcome.ContentBytes?.Length ?? 0;
 
     internal override void CompleteUnsent(in QueuedFetch item, FetchFailure failure)
     {
-        Interlocked.Decrement(ref _waiting);
+        LeaveWaiting(item);
         Deliver(item.Sequence, _engine.CreateFailedOutcome(item, failure));
+    }
+
+    private void LeaveWaiting(in QueuedFetch item)
+    {
+        Interlocked.Decrement(ref _waiting);
+        if (item.Retry is not null)
+        {
+            Interlocked.Decrement(ref _retrying);
+        }
     }
 
     private void Deliver(long sequence, FetchOutcome outcome)
@@ -197,6 +233,11 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         if (outcome.Failure is not null)
         {
             Interlocked.Increment(ref _failed);
+        }
+
+        if (!outcome.IsSkipped)
+        {
+            Interlocked.Add(ref _bytes, outcome.RawContentLength);
         }
 
         Interlocked.Increment(ref _completedCount);

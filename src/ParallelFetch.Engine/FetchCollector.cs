@@ -10,6 +10,7 @@ public sealed class FetchCollector : IFetchSource, IDisposable
     private readonly OutcomeChannel<FetchHandle> _finished = new();
     private long _taken;
     private long _failed;
+    private long _bytes;
 
     internal FetchCollector(BackgroundFetches fetches, bool all)
     {
@@ -31,6 +32,8 @@ public sealed class FetchCollector : IFetchSource, IDisposable
             int inFlight = pending.Count(handle => handle.State == FetchState.Running);
             return new FetchProgress(_taken + pending.Count, _taken + finished, _failed + failed, inFlight)
             {
+                Bytes = _bytes + pending.Sum(handle => handle.Bytes) + (_wanted is null ? _fetches.BytesOnTheWire : 0),
+                Retrying = pending.Count(handle => handle.State == FetchState.Waiting && handle.IsRetrying),
                 PausedHost = _fetches.FindPause(out TimeSpan pause),
                 Pause = pause,
             };
@@ -58,6 +61,7 @@ public sealed class FetchCollector : IFetchSource, IDisposable
             {
                 _taken++;
                 _failed += outcome.Failure is null ? 0 : 1;
+                _bytes += outcome.IsSkipped ? 0 : outcome.RawContentLength;
                 _fetches.Forget(handle);
                 return true;
             }

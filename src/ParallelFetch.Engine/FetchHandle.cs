@@ -44,14 +44,28 @@ public sealed class FetchHandle
 
     internal CancellationToken Token => _cancellation.Token;
 
+    /// <summary>Whether it has been on the wire, and waits to be tried again.</summary>
+    internal bool IsRetrying { get; private set; }
+
+    /// <summary>The length of its body, once it has come and until it is collected.</summary>
+    internal long Bytes => Volatile.Read(ref _outcome) is { IsSkipped: false } outcome ? outcome.RawContentLength : 0;
+
     internal bool HasFinished => State is not (FetchState.Waiting or FetchState.Running);
 
     /// <summary>The number, state and URL.</summary>
     public override string ToString() => $"{Id} {State} {FetchUri.Display(Uri)}";
 
-    internal void SetRunning() => Interlocked.CompareExchange(ref _state, (int)FetchState.Running, (int)FetchState.Waiting);
+    internal void SetRunning()
+    {
+        IsRetrying = false;
+        Interlocked.CompareExchange(ref _state, (int)FetchState.Running, (int)FetchState.Waiting);
+    }
 
-    internal void SetWaiting() => Interlocked.CompareExchange(ref _state, (int)FetchState.Waiting, (int)FetchState.Running);
+    internal void SetWaiting()
+    {
+        IsRetrying = true;
+        Interlocked.CompareExchange(ref _state, (int)FetchState.Waiting, (int)FetchState.Running);
+    }
 
     internal void SetOutcome(FetchOutcome outcome)
     {

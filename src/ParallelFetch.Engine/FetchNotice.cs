@@ -3,7 +3,16 @@ namespace ParallelFetch;
 /// <summary>Something that happened on the way and that a user may want to know of.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Message">A sentence for a person.</param>
-public sealed record FetchNotice(FetchNoticeKind Kind, string Message);
+public sealed record FetchNotice(FetchNoticeKind Kind, string Message)
+{
+    /// <summary>Whether it is one of those that were asked for with <see cref="FetchOptions.Trace"/>.</summary>
+    internal bool IsAskedFor => Kind is FetchNoticeKind.Attempt or FetchNoticeKind.RequestHeaders or FetchNoticeKind.ResponseHeaders;
+
+    /// <summary>Says that nobody took notices for so long that some were not kept.</summary>
+    internal static FetchNotice LeftOut(long count) => new(
+        FetchNoticeKind.LeftOut,
+        FormattableString.Invariant($"{count:N0} messages were left out here, because so many had come that had not been taken."));
+}
 
 /// <summary>What a notice is about.</summary>
 public enum FetchNoticeKind
@@ -19,4 +28,16 @@ public enum FetchNoticeKind
 
     /// <summary>So much fails that not everything is tried again any more.</summary>
     RetryBudgetExhausted,
+
+    /// <summary>A request was answered, redirected, or failed.</summary>
+    Attempt,
+
+    /// <summary>What is sent, without its body.</summary>
+    RequestHeaders,
+
+    /// <summary>What was answered, without its body.</summary>
+    ResponseHeaders,
+
+    /// <summary>Some notices were not kept.</summary>
+    LeftOut,
 }

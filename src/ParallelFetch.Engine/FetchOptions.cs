@@ -55,6 +55,9 @@ public sealed record FetchOptions
     /// <summary>How many redirects are followed; 0 returns the 3xx response itself. curl and HttpClient follow 50 as well.</summary>
     public int MaximumRedirection { get; init; } = 50;
 
+    /// <summary>What is told of each fetch on its way.</summary>
+    public FetchTrace Trace { get; init; }
+
     /// <summary>
     /// The highest HTTP version to use; the connection falls back to a lower one. 2.0 is negotiated over TLS
     /// (RFC 9113, section 3.2); plain http stays at 1.1.

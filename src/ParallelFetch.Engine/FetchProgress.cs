@@ -7,6 +7,15 @@ namespace ParallelFetch;
 /// <param name="InFlight">Those on the wire now.</param>
 public readonly record struct FetchProgress(long Accepted, long Completed, long Failed, long InFlight)
 {
+    /// <summary>How much has come of all bodies, in bytes, after decompression.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>How many of those that are not on the wire have been, and wait to be tried again.</summary>
+    public long Retrying { get; init; }
+
+    /// <summary>Those that wait for their place on the wire.</summary>
+    public long Waiting => Math.Max(0, Accepted - Completed - InFlight);
+
     /// <summary>The host that asked for the longest of the pauses that requests wait for now; null when none does.</summary>
     public string? PausedHost { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using ParallelFetch.Text;
 
 namespace ParallelFetch;
 
@@ -43,7 +44,10 @@ public static partial class FetchUri
         return true;
     }
 
-    /// <summary>The URL as it may be shown: without user name and password, and not longer than a message can bear.</summary>
+    /// <summary>
+    /// The URL as it may be shown: without user name and password, without what in its query is secret by its name, and
+    /// not longer than a message can bear.
+    /// </summary>
     /// <param name="uri">A <see cref="Uri"/>, or the text that could not be parsed as one.</param>
     public static string Display(object? uri)
     {
@@ -51,8 +55,9 @@ public static partial class FetchUri
         string shown = uri switch
         {
             null => "$null",
-            Uri parsed => WithoutUserInfo(parsed.OriginalString),
-            _ => $"'{WithoutPassword(uri.ToString() ?? string.Empty)}'",
+            Uri { IsAbsoluteUri: true, Scheme: "http" or "https" } parsed => SecretText.MaskQuery(WithoutUserInfo(parsed.OriginalString)),
+            Uri other => SecretText.MaskQuery(WithoutPassword(other.OriginalString)),
+            _ => $"'{SecretText.MaskQuery(WithoutPassword(uri.ToString() ?? string.Empty))}'",
         };
         return shown.Length <= LongestShown ? shown : string.Concat(shown.AsSpan(0, LongestShown), "…");
     }
@@ -67,6 +72,10 @@ public static partial class FetchUri
         int at = shown.LastIndexOf('@');
         return colon < 0 || at < colon ? shown : string.Concat(shown.AsSpan(0, colon + 1), "***", shown.AsSpan(at));
     }
+
+    /// <summary>A URL without what in its query is secret by its name.</summary>
+    /// <param name="text">The URL.</param>
+    public static string WithoutSecrets(string text) => SecretText.MaskQuery(text);
 
     /// <summary>A URL without the user name and password that it may contain.</summary>
     /// <param name="text">The URL.</param>
@@ -131,10 +140,10 @@ public static partial class FetchUri
         return null;
     }
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:/+|^")]
+    [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\]+|^")]
     private static partial Regex SchemeWithSlashes();
 
-    [GeneratedRegex(@"^(?:[^/?#@:]*:)?//([^/?#]*)")]
+    [GeneratedRegex(@"^\s*(?:[^/\\?#@:]*:)?[/\\]{2}([^/\\?#]*)")]
     private static partial Regex Authority();
 
     [GeneratedRegex(@"^[A-Za-z]:([\\/]|$)")]

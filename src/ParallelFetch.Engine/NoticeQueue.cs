@@ -3,20 +3,54 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ParallelFetch;
 
-/// <summary>Notices on their way to the user. A server in trouble must not fill the memory with news of it.</summary>
+/// <summary>
+/// Notices on their way to the user. A server in trouble must not fill the memory with news of it: beyond a bound they
+/// are left out, and how many were is told.
+/// </summary>
 internal sealed class NoticeQueue
 {
-    private const int Capacity = 1_000;
+    /// <summary>How many are kept.</summary>
+    internal const int Capacity = 1_000;
 
     private readonly ConcurrentQueue<FetchNotice> _notices = new();
+    private int _count;
+    private int _asked;
+    private long _leftOut;
 
-    internal void Add(FetchNotice notice)
+    /// <summary>Whether there are so many of those that were asked for that whoever makes them should wait.</summary>
+    internal bool IsCrowded => Volatile.Read(ref _asked) >= Capacity;
+
+    /// <summary>Adds a notice.</summary>
+    /// <param name="notice">What.</param>
+    /// <param name="keepAsked">Whether those that were asked for are kept in any case, because whoever makes them waits.</param>
+    internal void Add(FetchNotice notice, bool keepAsked = false)
     {
-        if (_notices.Count < Capacity)
+        if (Volatile.Read(ref _count) >= Capacity && !(keepAsked && notice.IsAskedFor))
         {
-            _notices.Enqueue(notice);
+            Interlocked.Increment(ref _leftOut);
+            return;
         }
+
+        Interlocked.Increment(ref _count);
+        Interlocked.Add(ref _asked, notice.IsAskedFor ? 1 : 0);
+        _notices.Enqueue(notice);
     }
 
-    internal bool TryTake([NotNullWhen(true)] out FetchNotice? notice) => _notices.TryDequeue(out notice);
+    internal bool TryTake([NotNullWhen(true)] out FetchNotice? notice)
+    {
+        if (_notices.TryDequeue(out notice))
+        {
+            Interlocked.Decrement(ref _count);
+            Interlocked.Add(ref _asked, notice.IsAskedFor ? -1 : 0);
+            return true;
+        }
+
+        if (Volatile.Read(ref _leftOut) > 0 && Interlocked.Exchange(ref _leftOut, 0) is > 0 and long leftOut)
+        {
+            notice = FetchNotice.LeftOut(leftOut);
+            return true;
+        }
+
+        return false;
+    }
 }

@@ -85,7 +85,8 @@ internal sealed class OutcomeChannel<T>
         return Volatile.Read(ref _count) > 0;
     }
 
-    private void Wake()
+    /// <summary>Ends a wait early.</summary>
+    internal void Wake()
     {
         lock (_gate)
         {

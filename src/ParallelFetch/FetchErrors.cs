@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Commands;
 
 namespace ParallelFetch;
 
@@ -10,11 +11,27 @@ internal static class FetchErrors
         var record = new ErrorRecord(new FetchException(failure, uri), failure.Kind.ToString(), CategoryOf(failure.Kind), target);
         if (failure.Kind == FetchFailureKind.WebCmdletWebResponseException && target is FetchOutcome { Content: { Length: > 0 } body })
         {
-            // As with Invoke-WebRequest: what the server says about its error is in the details.
-            record.ErrorDetails = new ErrorDetails(body);
+            // As with Invoke-WebRequest: what the server says about its error is in the details. They are shown instead
+            // of the message, so the URL and what to do are said behind them.
+            record.ErrorDetails = new ErrorDetails(body) { RecommendedAction = record.Exception.Message };
         }
 
         return record;
+    }
+
+    /// <summary>The record as it is after Start-ParallelFetch has written it; for a job, where no cmdlet writes.</summary>
+    internal static ErrorRecord AsWritten(ErrorRecord record)
+    {
+        var written = new ErrorRecord(
+            record.Exception,
+            $"{record.FullyQualifiedErrorId},{typeof(StartParallelFetchCommand).FullName}",
+            record.CategoryInfo.Category,
+            record.TargetObject)
+        {
+            ErrorDetails = record.ErrorDetails,
+        };
+        written.CategoryInfo.Activity = $"{VerbsLifecycle.Start}-ParallelFetch";
+        return written;
     }
 
     internal static ErrorRecord InvalidArgument(string id, string message, object? target) =>
@@ -36,6 +53,26 @@ internal static class FetchErrors
         "MaximumFailureCountReached",
         ErrorCategory.LimitsExceeded,
         null);
+
+    internal static ErrorRecord NotAResult(PSObject input)
+    {
+        const int LongestShown = 100;
+        string shown = input.ToString();
+        shown = shown.Length <= LongestShown ? shown : string.Concat(shown.AsSpan(0, LongestShown), "…");
+        string advice = input.BaseObject is FetchHandle
+            ? "Collect its result first: Wait-ParallelFetch | Measure-ParallelFetch."
+            : "Give it the whole objects that Start-ParallelFetch and Wait-ParallelFetch emit, not a selection of their properties.";
+        return InvalidArgument("InvalidInputObject", $"'{shown}', of the type {input.TypeNames.FirstOrDefault()}, is not a result and was left out. {advice}", input);
+    }
+
+    internal static ErrorRecord InvalidHtmlPath(string path, string message, Exception? cause = null) =>
+        new(new ArgumentException(message, cause), "InvalidHtmlPath", ErrorCategory.InvalidArgument, path);
+
+    internal static ErrorRecord HtmlReportFailed(Exception exception, string path) => new(
+        new IOException($"The report cannot be written to '{path}': {exception.Message}", exception),
+        "HtmlReportFailed",
+        ErrorCategory.WriteError,
+        path);
 
     private static ErrorCategory CategoryOf(FetchFailureKind kind) => kind switch
     {

@@ -17,11 +17,23 @@ public sealed class FetchResult : FetchOutcome
     /// <summary>Why there is no usable response; null when there is one, whatever its status. The same record goes to the error stream.</summary>
     public ErrorRecord? Error => Failure is null ? null : _error ??= FetchErrors.Create(Failure, Uri, this);
 
+    /// <summary>Makes the error what it is after Start-ParallelFetch has written it; for a job, where no cmdlet writes.</summary>
+    internal void SetErrorWritten()
+    {
+        if (Error is { } error)
+        {
+            _error = FetchErrors.AsWritten(error);
+        }
+    }
+
     /// <summary>Whether the error is the status itself: then there is a whole response to look at.</summary>
     internal bool IsHttpError => Failure?.Kind == FetchFailureKind.WebCmdletWebResponseException;
 
     /// <summary>Whether its file got another name because another fetch of the call has the one that it would have had.</summary>
     internal bool HasOtherName => IsRenamed;
+
+    /// <summary>Whether the fetch was cancelled before it had finished.</summary>
+    internal bool IsStopped => Failure?.Kind == FetchFailureKind.FetchStopped;
 
     /// <summary>The status and the URL.</summary>
     public override string ToString() => $"{Formatting.FetchFormat.StatusOf(this)} {FetchUri.Display(Uri)}";

@@ -202,6 +202,22 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public void Progress_counts_the_bytes_of_bodies_that_are_not_whole_yet_and_each_once()
+    {
+        using FetchBatch batch = _fixture.Engine.StartBatch();
+        _fixture.Add(batch, 2);
+
+        Network.Exchanges[0].Answer(body: "12345");
+        Network.Exchanges[1].Answer(new HttpResponseMessage { Content = new StreamContent(new StalledStream("123")) });
+        Assert.True(SpinWait.SpinUntil(() => batch.Progress.Bytes == 8, TimeSpan.FromSeconds(30)), $"{batch.Progress}");
+        batch.Cancel();
+        EngineFixture.TakeOne(batch);
+        EngineFixture.TakeOne(batch);
+
+        Assert.Equal(5, batch.Progress.Bytes);
+    }
+
+    [Fact]
     public void Progress_counts_accepted_completed_failed_and_in_flight()
     {
         using FetchBatch batch = _fixture.Engine.StartBatch(limit: 3);
@@ -211,7 +227,8 @@ public sealed class BatchTests : IDisposable
         Network.Exchanges[0].Answer(HttpStatusCode.NotFound);
         Network.Exchanges[1].Fail(new HttpRequestException(HttpRequestError.ConnectionError));
 
-        Assert.Equal(new FetchProgress(Accepted: 7, Completed: 3, Failed: 2, InFlight: 3), batch.Progress);
+        Assert.Equal(new FetchProgress(Accepted: 7, Completed: 3, Failed: 2, InFlight: 3) { Bytes = 4 }, batch.Progress);
+        Assert.Equal(1, batch.Progress.Waiting);
     }
 
     [Fact]

@@ -70,6 +70,17 @@ public sealed class FetchUriTests
         Assert.EndsWith("st/x", shown.TrimEnd('\''), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(@"http:\\me:secret@host\path")]
+    [InlineData(@" http:/\me:secret@host/path")]
+    [InlineData("sip:me:secret@host")]
+    [InlineData("ftp://me:secret@host/")]
+    public void No_password_is_shown_of_a_uri_object_however_it_is_written(string text)
+    {
+        Assert.DoesNotContain("secret", FetchUri.Display(new Uri(text, UriKind.RelativeOrAbsolute)), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", FetchUri.Display(text), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_at_sign_in_the_path_is_shown()
     {

@@ -53,6 +53,20 @@ public sealed class OutcomeChannelTests
         Assert.ThrowsAny<OperationCanceledException>(() => _channel.Wait(1, Patience, during.Token));
     }
 
+    [Fact]
+    public async Task A_wait_can_be_ended_early()
+    {
+        Task<bool> wait = Task.Run(() => _channel.Wait(1, Timeout.InfiniteTimeSpan, Cancellation), Cancellation);
+        while (!wait.IsCompleted)
+        {
+            // It may not have begun yet.
+            _channel.Wake();
+            await Task.Delay(1, Cancellation);
+        }
+
+        Assert.False(await wait);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -67,6 +67,7 @@ internal static class BodyReader
                     slot.StartReading();
                     int read = await body.ReadAsync(buffer, slot.Token).ConfigureAwait(false);
                     slot.StopWaiting();
+                    slot.CountRead(read);
                     if (read == 0)
                     {
                         return length is null || length == copied ? copied : throw LengthMismatch(copied, length.Value);
@@ -133,6 +134,7 @@ internal static class BodyReader
                 throw LengthMismatch(filled, length);
             }
 
+            slot.CountRead(read);
             filled += read;
         }
 
@@ -169,6 +171,7 @@ internal static class BodyReader
                     return length is null || length == filled ? buffer.AsSpan(0, filled).ToArray() : throw LengthMismatch(filled, length.Value);
                 }
 
+                slot.CountRead(read);
                 filled += read;
                 CheckSize(filled, maximum);
             }
@@ -185,7 +188,7 @@ internal static class BodyReader
         {
             throw new FetchException(
                 FetchFailureKind.MaximumBodySizeExceeded,
-                $"The body is larger than the {Array.MaxLength:N0} bytes that fit into one array in memory.");
+                $"The body is larger than the {Array.MaxLength:N0} bytes that fit into one array in memory. Save it with -OutFile or -OutDirectory.");
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(full.Length * 2L, Array.MaxLength));
@@ -223,7 +226,7 @@ internal static class BodyReader
         {
             throw new FetchException(
                 FetchFailureKind.MaximumBodySizeExceeded,
-                $"The body is larger than the {maximum:N0} bytes that -MaximumBodySize allows.");
+                $"The body is larger than the {maximum:N0} bytes that -MaximumBodySize allows. Raise it if such bodies are to be expected.");
         }
     }
 
@@ -231,5 +234,5 @@ internal static class BodyReader
         FetchFailureKind.ProtocolError,
         came < announced
             ? $"The response is broken: the body ended after {came:N0} of the {announced:N0} bytes that were announced. The server or a proxy cut it short; try again."
-            : $"The response is broken: the body is longer than the {announced:N0} bytes that were announced.");
+            : $"The response is broken: the body is longer than the {announced:N0} bytes that were announced. The server or a proxy is at fault.");
 }

@@ -40,7 +40,7 @@ internal sealed class CountedRequest(HttpMethod method, Uri uri) : HttpRequestMe
         {
             throw new FetchException(
                 FetchFailureKind.ProtocolError,
-                "The server closed the connection before the first byte of its response.");
+                "The server closed the connection before the first byte of its response. Try again; if it always does so, it may expect https.");
         }
     }
 

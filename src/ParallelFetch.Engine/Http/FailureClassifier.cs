@@ -26,7 +26,7 @@ internal static class FailureClassifier
             HttpIOException http => OfHttp(http.HttpRequestError, http, uri!, options.Connection),
             InvalidDataException => new FetchFailure(
                 FetchFailureKind.ProtocolError,
-                $"The body could not be decompressed: {exception.Message}",
+                $"The body could not be decompressed: {exception.Message.TrimEnd('.')}. The server or a proxy is at fault; -Headers @{{ 'Accept-Encoding' = 'identity' }} asks for it as it is.",
                 exception),
             IOException => OfHttp(HttpRequestError.Unknown, exception, uri!, options.Connection),
             _ => new FetchFailure(FetchFailureKind.FetchFailed, exception.Message, exception),
@@ -71,7 +71,7 @@ internal static class FailureClassifier
             HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError
                 or HttpRequestError.ConfigurationLimitExceeded => new(
                 FetchFailureKind.ProtocolError,
-                $"The response is malformed or ended too early ({reason}).",
+                $"The response is malformed or ended too early ({reason}). The server or a proxy is at fault, or does not speak HTTP on this port; try again, and check scheme and port.",
                 exception),
             _ => OfCause(reason, exception, uri, connection),
         };
@@ -96,13 +96,13 @@ internal static class FailureClassifier
         }
 
         return exception is IOException or HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: null or IOException }
-            ? new FetchFailure(FetchFailureKind.ConnectionFailed, $"The connection to {uri.Authority} broke ({reason}).", exception)
-            : new FetchFailure(FetchFailureKind.FetchFailed, reason + ".", exception);
+            ? new FetchFailure(FetchFailureKind.ConnectionFailed, $"The connection to {uri.Authority} broke ({reason}). Try again.", exception)
+            : new FetchFailure(FetchFailureKind.FetchFailed, $"The fetch failed for a reason that is not one of the known ones ({reason}). The InnerException of the error tells more.", exception);
     }
 
     private static FetchFailure TlsFailed(string reason, Exception exception) => new(
         FetchFailureKind.TlsFailed,
-        $"The TLS connection failed ({reason}). Check the server's certificate; -SkipCertificateCheck accepts any.",
+        $"The TLS connection failed ({reason}). Check the server's certificate, and that this port speaks TLS; -SkipCertificateCheck accepts any certificate.",
         exception);
 
     private static FetchFailure TimedOut(FetchFailureKind kind, FetchOptions options, Exception cause) => kind switch

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using ParallelFetch.Scheduling;
+using ParallelFetch.Tracing;
 
 namespace ParallelFetch.Http;
 
@@ -20,11 +22,16 @@ internal sealed class FetchSlot
     private long _phaseDeadline = long.MaxValue;
     private long _totalDeadline = long.MaxValue;
     private FetchFailureKind _phase;
+    private FetchLane? _lane;
+    private long _read;
 
     internal FetchSlot(TimeProvider time) => _time = time;
 
     /// <summary>Cancelled when the owner is, or when a deadline passes.</summary>
     internal CancellationToken Token { get; private set; }
+
+    /// <summary>Tells of the fetch while it goes on; null when nobody asked for that.</summary>
+    internal AttemptTrace? Trace { get; set; }
 
     /// <summary>The deadline that passed, if one did: tells a time-out from a cancellation.</summary>
     internal FetchFailureKind? TimedOut { get; private set; }
@@ -33,8 +40,10 @@ internal sealed class FetchSlot
     /// <param name="options">Its time limits.</param>
     /// <param name="owner">Cancels it from outside.</param>
     /// <param name="firstSentAt">The time stamp that the total time counts from; null for now.</param>
-    internal void Begin(FetchOptions options, CancellationToken owner, long? firstSentAt = null)
+    /// <param name="lane">Told of the bytes that come.</param>
+    internal void Begin(FetchOptions options, CancellationToken owner, long? firstSentAt = null, FetchLane? lane = null)
     {
+        _lane = lane;
         if (owner != _owner || _cancellation.IsCancellationRequested)
         {
             Release();
@@ -61,9 +70,19 @@ internal sealed class FetchSlot
     /// <summary>What comes next is not the server's doing: only the total time goes on.</summary>
     internal void StopWaiting() => StartPhase(FetchFailureKind.OperationTimeoutReached, TimeSpan.Zero);
 
+    /// <summary>Some of the body has come.</summary>
+    internal void CountRead(int bytes)
+    {
+        _read += bytes;
+        _lane?.CountOnTheWire(bytes);
+    }
+
     /// <summary>The fetch is over; no deadline may strike any more.</summary>
     internal void End()
     {
+        _lane?.CountOnTheWire(-_read);
+        _lane = null;
+        _read = 0;
         lock (_gate)
         {
             _phaseDeadline = long.MaxValue;

@@ -44,7 +44,7 @@ internal sealed class HttpFetcher
 
             if (request.Options.FailOnHttpError && outcome.StatusCode >= 400)
             {
-                outcome.Failure ??= HttpError(outcome);
+                outcome.Failure ??= StatusFailure.Of(outcome.StatusCode, outcome.StatusDescription);
             }
         }
         catch (Exception exception)
@@ -64,6 +64,7 @@ internal sealed class HttpFetcher
             _time.GetElapsedTime(sentAt, headersAt == 0 ? endedAt : headersAt),
             headersAt == 0 ? TimeSpan.Zero : _time.GetElapsedTime(headersAt, endedAt));
         outcome.Elapsed = _time.GetElapsedTime(item.Retry?.FirstSentAt ?? sentAt, endedAt);
+        slot.Trace?.Ended(outcome);
     }
 
     private static async ValueTask ReadAsync(FetchOutcome outcome, HttpResponseMessage response, FetchSlot slot)
@@ -79,12 +80,6 @@ internal sealed class HttpFetcher
         outcome.ContentBytes = body;
         outcome.RawContentLength = body.Length;
     }
-
-    private static FetchFailure HttpError(FetchOutcome outcome) => new(
-        FetchFailureKind.WebCmdletWebResponseException,
-        string.IsNullOrEmpty(outcome.StatusDescription)
-            ? $"The server answered with the status {outcome.StatusCode}."
-            : $"The server answered with the status {outcome.StatusCode} ({outcome.StatusDescription}).");
 
     /// <returns>When the headers came; 0 when nothing was sent.</returns>
     private async Task<long> DownloadAsync(FetchOutcome outcome, FetchSlot slot, FileDownload? earlier)
@@ -109,6 +104,7 @@ internal sealed class HttpFetcher
                     await ReadAsync(outcome, response, slot).ConfigureAwait(false);
                     return headersAt;
                 case FileReception.Restart:
+                    slot.Trace?.Dropped(outcome);
                     download.Restart();
                     outcome.Attempts++;
                     outcome.Redirects = 0;
@@ -133,6 +129,7 @@ internal sealed class HttpFetcher
             outcome.LastUri = hop.Uri;
             HttpMessageInvoker invoker = _handlers.Get(hop.Connection);
             CountedRequest message = hop.CreateMessage(slot, out UploadWatch? watch);
+            slot.Trace?.Sending(message, hop.Headers);
             slot.StartSending();
             HttpResponseMessage response;
             try
@@ -153,6 +150,7 @@ internal sealed class HttpFetcher
             {
                 options.Cookies?.Store(response, hop.Uri);
                 outcome.SetResponse(response, hop.Uri);
+                slot.Trace?.Received(response);
                 Uri? target = options.MaximumRedirection == 0 ? null : RedirectPolicy.TargetOf(response, hop.Uri, options.Redirects);
                 if (target is null)
                 {
@@ -168,6 +166,7 @@ internal sealed class HttpFetcher
                     return response;
                 }
 
+                slot.Trace?.Redirected(outcome, target);
                 hop.Follow(outcome.StatusCode, target);
                 outcome.Redirects++;
                 outcome.ClearResponse();

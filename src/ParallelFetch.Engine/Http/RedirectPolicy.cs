@@ -18,14 +18,14 @@ internal static class RedirectPolicy
         string location = values.ToString();
         if (!Uri.TryCreate(from, response.Headers.Location?.OriginalString ?? location, out Uri? target))
         {
-            throw new FetchException(FetchFailureKind.ProtocolError, $"The server redirected to {FetchUri.Display(location)}, which is not a URL.", isLasting: true);
+            throw new FetchException(FetchFailureKind.ProtocolError, $"The server redirected to {FetchUri.Display(location)}, which is not a URL. The server is at fault; -MaximumRedirection 0 returns the response itself.", isLasting: true);
         }
 
         if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)
         {
             throw new FetchException(
                 FetchFailureKind.ProtocolError,
-                $"The server redirected to {FetchUri.Display(location)}; the scheme '{target.Scheme}' is not supported, only http and https are.",
+                $"The server redirected to {FetchUri.Display(location)}; the scheme '{target.Scheme}' is not supported, only http and https are. -MaximumRedirection 0 returns the response itself.",
                 isLasting: true);
         }
 

@@ -81,7 +81,7 @@ internal sealed class EndingDesk(AdmissionControl admissions, TimeProvider time)
             return false;
         }
 
-        lane.Notify(FetchNotices.Retry(outcome, delay));
+        lane.Notify(FetchNotices.Retry(outcome, item.Number, delay));
         var retry = new RetryState(outcome.Attempts, firstSentAt, outcome.StartTime, outcome.Download);
         lane.OnRetrying(item);
         admissions.AddDelayed(new DelayedFetch(lane, admission.Host, item with { Retry = retry }), due, now);

@@ -7,6 +7,7 @@ namespace ParallelFetch.Scheduling;
 public abstract class FetchLane
 {
     private bool _heldBack;
+    private long _bytesOnTheWire;
 
     private protected FetchLane()
     {
@@ -14,6 +15,9 @@ public abstract class FetchLane
 
     /// <summary>The waiting room. Guarded by the scheduler's lock.</summary>
     internal WaitingRoom Room { get; } = new();
+
+    /// <summary>How much has come of the bodies of fetches that are on the wire, in bytes.</summary>
+    internal long BytesOnTheWire => Interlocked.Read(ref _bytesOnTheWire);
 
     /// <summary>Whether the scheduler has this lane on its list. Guarded by the scheduler's lock.</summary>
     internal bool IsListed { get; set; }
@@ -27,6 +31,9 @@ public abstract class FetchLane
 
     /// <summary>The place in the input of the request that everybody waits for, which may always start; null when there is none.</summary>
     internal virtual long? Awaited => null;
+
+    /// <summary>More of a body has come, or one that had come is none of those on the wire any more. Called on any thread.</summary>
+    internal void CountOnTheWire(long bytes) => Interlocked.Add(ref _bytesOnTheWire, bytes);
 
     /// <summary>Whether one more of its requests may start. Called under the scheduler's lock.</summary>
     /// <param name="limit">The limit in force; 0 for none.</param>
@@ -51,6 +58,6 @@ public abstract class FetchLane
     /// <summary>Takes a request that leaves the waiting room without being sent. Called instead of <see cref="Complete"/>.</summary>
     internal abstract void CompleteUnsent(in QueuedFetch item, FetchFailure failure);
 
-    /// <summary>Takes something that the owner may want to tell its user. Called under the scheduler's lock.</summary>
+    /// <summary>Takes something that the owner may want to tell its user. Called on any thread, some of it under the scheduler's lock.</summary>
     internal abstract void Notify(FetchNotice notice);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Scheduling;
 
@@ -9,9 +10,9 @@ internal static class FetchNotices
         FetchNoticeKind.RetryBudgetExhausted,
         "More than a fifth of the requests fail, so not all of them are tried again any more: that would only add to the trouble. Look at the errors, or at -Throttle.");
 
-    internal static FetchNotice Retry(FetchOutcome outcome, TimeSpan delay) => new(
+    internal static FetchNotice Retry(FetchOutcome outcome, long number, TimeSpan delay) => new(
         FetchNoticeKind.Retry,
-        $"Try {outcome.Attempts + 1} of {FetchUri.Display(outcome.Uri)} in {Seconds(delay)}, because of {Reason(outcome)}.");
+        $"Try {outcome.Attempts + 1} of {SecretText.ForLog(outcome.Request.Uri!)} (#{number}) in {Seconds(delay)}, because of {Reason(outcome)}.");
 
     internal static FetchNotice HostPaused(string host, int status, TimeSpan pause) => new(
         FetchNoticeKind.HostPaused,
@@ -21,7 +22,7 @@ internal static class FetchNotices
         FetchNoticeKind.HostUnavailable,
         $"{host} could not be reached {failures.ToString(CultureInfo.InvariantCulture)} times in a row: its other URLs fail at once, but for one every {Seconds(CircuitBreaker.Interval)}.");
 
-    private static string Reason(FetchOutcome outcome) => outcome.Failure is null
+    private static string Reason(FetchOutcome outcome) => outcome.Failure?.Kind is null or FetchFailureKind.WebCmdletWebResponseException
         ? $"status {outcome.StatusCode.ToString(CultureInfo.InvariantCulture)}"
         : outcome.Failure.Kind.ToString();
 

@@ -1,5 +1,6 @@
 using ParallelFetch.Http;
 using ParallelFetch.Retry;
+using ParallelFetch.Tracing;
 
 namespace ParallelFetch.Scheduling;
 
@@ -220,7 +221,8 @@ internal sealed class FetchScheduler : IDisposable
             FetchLane lane = admission.Lane;
             QueuedFetch item = admission.Item;
             FetchOutcome outcome = _createOutcome(item.Request);
-            slot.Begin(item.Request.Options, lane.TokenOf(item), item.Retry?.FirstSentAt);
+            slot.Begin(item.Request.Options, lane.TokenOf(item), item.Retry?.FirstSentAt, lane);
+            slot.Trace = AttemptTrace.Of(lane, item, _time);
             await _fetcher.FetchAsync(outcome, slot, item).ConfigureAwait(false);
 
             // The place is given on before the outcome is shown, so that nobody sees a finished fetch as outstanding.

@@ -104,6 +104,7 @@ internal sealed class CallSettings
         TransferCoding = Enum.TryParse(_command.TransferEncoding, ignoreCase: true, out TransferCoding coding) ? coding : TransferCoding.None,
         MaximumBodySize = _command.MaximumBodySize,
         FailOnHttpError = _command.FailOnHttpError,
+        Trace = WantedStreams.TraceOf(_command),
     };
 
     // A count that was given holds for every method; the one that holds by itself only for those that may be repeated.

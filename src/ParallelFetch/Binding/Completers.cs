@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+
 namespace ParallelFetch.Binding;
 
 /// <summary>Completes -HttpVersion.</summary>
@@ -5,6 +8,24 @@ public sealed class HttpVersionCompleter() : WordCompleter(["1.0", "1.1", "2.0",
 
 /// <summary>Completes -Method.</summary>
 public sealed class MethodCompleter() : WordCompleter(Enum.GetNames<WebRequestMethod>());
+
+/// <summary>Completes -CustomMethod: WebDAV (RFC 4918), QUERY, and what caches take.</summary>
+public sealed class CustomMethodCompleter() : WordCompleter(
+    ["BAN", "COPY", "LOCK", "MKCOL", "MOVE", "PROPFIND", "PROPPATCH", "PURGE", "QUERY", "REPORT", "SEARCH", "UNLOCK"]);
+
+/// <summary>Completes the algorithm of -FileHash, behind which the hash follows.</summary>
+public sealed class FileHashCompleter() : WordCompleter(["sha256:", "sha512:", "sha384:", "sha1:", "md5:"]);
+
+/// <summary>Completes -RetryStatusCode with the statuses that may pass.</summary>
+public sealed class RetryStatusCompleter() : WordCompleter(["404", "408", "409", "423", "425", "429", "500", "502", "503", "504", "507", "520", "521", "522", "524", "529"])
+{
+    /// <inheritdoc/>
+    protected override string Describe(string word)
+    {
+        var status = (HttpStatusCode)int.Parse(word, CultureInfo.InvariantCulture);
+        return Enum.IsDefined(status) ? $"{word} {status}" : status == (HttpStatusCode)425 ? $"{word} TooEarly" : $"{word} (of some gateways)";
+    }
+}
 
 /// <summary>Completes -ContentType.</summary>
 public sealed class ContentTypeCompleter() : WordCompleter(
@@ -19,15 +40,20 @@ public sealed class ContentTypeCompleter() : WordCompleter(
     protected override string ToArgument(string word) => $"'{word}'";
 }
 
-/// <summary>Completes the names of -Headers, each as a hashtable to fill in.</summary>
-public sealed class HeaderCompleter() : WordCompleter(
-[
-    "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Authorization", "Cache-Control", "Content-Language",
-    "Cookie", "Date", "DNT", "Expect", "Forwarded", "From", "Host", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
-    "If-Unmodified-Since", "Max-Forwards", "Origin", "Pragma", "Prefer", "Range", "Referer", "TE", "traceparent",
-    "Upgrade-Insecure-Requests", "User-Agent", "Via", "X-Api-Key", "X-Correlation-Id", "X-Forwarded-For", "X-Request-Id", "X-Requested-With",
-])
+/// <summary>Completes -UserAgent: with a name of one's own, and, where PowerShell has them, with those that its web cmdlets know.</summary>
+public sealed class UserAgentCompleter() : WordCompleter(Words)
 {
+    private const string OwnName = "MyScript/1.0 (+https://example.com/contact)";
+
+    private static string[] Words => Type.GetType("Microsoft.PowerShell.Commands.PSUserAgent, Microsoft.PowerShell.Commands.Utility") is null
+        ? [OwnName]
+        : [OwnName, "Chrome", "FireFox", "InternetExplorer", "Opera", "Safari"];
+
     /// <inheritdoc/>
-    protected override string ToArgument(string word) => $"@{{ '{word}' = '' }}";
+    protected override string ToArgument(string word) =>
+        word == OwnName ? $"'{word}'" : $"([Microsoft.PowerShell.Commands.PSUserAgent]::{word})";
+
+    /// <inheritdoc/>
+    protected override string Describe(string word) =>
+        word == OwnName ? "Says who asks, so that the owner of a server can turn to you." : $"What Invoke-WebRequest sends for {word}.";
 }

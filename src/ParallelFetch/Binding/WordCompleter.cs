@@ -29,5 +29,9 @@ public abstract class WordCompleter : IArgumentCompleter
     /// <param name="word">The word.</param>
     protected virtual string ToArgument(string word) => word;
 
-    private CompletionResult ToResult(string word) => new(ToArgument(word), word, CompletionResultType.ParameterValue, word);
+    /// <summary>What is said about a word beside the list.</summary>
+    /// <param name="word">The word.</param>
+    protected virtual string Describe(string word) => word;
+
+    private CompletionResult ToResult(string word) => new(ToArgument(word), word, CompletionResultType.ParameterValue, Describe(word));
 }

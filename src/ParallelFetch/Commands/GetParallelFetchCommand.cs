@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Binding;
 
 namespace ParallelFetch.Commands;
 
@@ -9,6 +10,7 @@ public sealed class GetParallelFetchCommand : PSCmdlet
 {
     /// <summary>Only the fetches with these numbers.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(HandleIdCompleter))]
     public int[]? Id { get; set; }
 
     /// <summary>Only the fetches in these states.</summary>

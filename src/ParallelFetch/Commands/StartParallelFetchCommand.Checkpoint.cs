@@ -42,7 +42,7 @@ public sealed partial class StartParallelFetchCommand
         {
             if (Confirmation.IsGiven(this, request))
             {
-                _batch!.Add(request);
+                _accept!(request);
             }
 
             return;
@@ -51,7 +51,11 @@ public sealed partial class StartParallelFetchCommand
         WriteVerbose($"Skipped {FetchUri.Display(request.Requested)}: it was done at {done.FinishedAt.LocalDateTime:g}.");
         if (IncludeSkipped)
         {
-            _batch!.Add(request.Skip(done));
+            _accept!(request.Skip(done));
+        }
+        else if (_progress is not null)
+        {
+            _progress.Total--;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Binding;
 
 namespace ParallelFetch.Commands;
 
@@ -27,14 +28,17 @@ public sealed partial class StartParallelFetchCommand
 
     /// <summary>What the file has to hash to, as in sha256:9f86d0…; md5, sha1, sha384 and sha512 as well. Any other is an error, and no file.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(FileHashCompleter))]
     public string? FileHash { get; set; }
 
     /// <summary>A file in which each URL that is done is noted, so that the same command, run again, leaves those out.</summary>
     [Parameter(ParameterSetName = StreamSet)]
+    [Parameter(ParameterSetName = JobSet)]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
 
     /// <summary>Emits a result, too, for each URL that is left out because -Checkpoint says that it is done.</summary>
     [Parameter(ParameterSetName = StreamSet)]
+    [Parameter(ParameterSetName = JobSet)]
     public SwitchParameter IncludeSkipped { get; set; }
 }

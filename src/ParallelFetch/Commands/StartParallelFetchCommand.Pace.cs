@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Binding;
 using ParallelFetch.Retry;
 
 namespace ParallelFetch.Commands;
@@ -50,6 +51,7 @@ public sealed partial class StartParallelFetchCommand
     /// <summary>The status codes that are tried again, instead of 408, 429, 500, 502, 503 and 504.</summary>
     [Parameter]
     [ValidateRange(100, 999)]
+    [ArgumentCompleter(typeof(RetryStatusCompleter))]
     public int[] RetryStatusCode { get; set; } = [.. RetryOptions.TransientStatusCodes];
 
     /// <summary>Tries again, too, when the connection is refused or the host name is unknown.</summary>
@@ -71,6 +73,7 @@ public sealed partial class StartParallelFetchCommand
 
     /// <summary>After how many errors the whole call is stopped with one terminating error; 0 for never.</summary>
     [Parameter(ParameterSetName = StreamSet)]
+    [Parameter(ParameterSetName = JobSet)]
     [ValidateRange(0, int.MaxValue)]
     public int MaximumFailureCount { get; set; }
 }

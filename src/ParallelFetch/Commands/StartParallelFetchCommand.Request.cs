@@ -15,6 +15,7 @@ public sealed partial class StartParallelFetchCommand
     /// <summary>A method that -Method does not know.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("CM")]
+    [ArgumentCompleter(typeof(CustomMethodCompleter))]
     public string? CustomMethod { get; set; }
 
     /// <summary>The header fields to send. A value may be a list; a secure string marks one that never reaches another origin.</summary>
@@ -47,6 +48,7 @@ public sealed partial class StartParallelFetchCommand
 
     /// <summary>The User-Agent to send.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(UserAgentCompleter))]
     public string? UserAgent { get; set; }
 
     /// <summary>Sends header values as they are, even where they are not what the field is defined to take.</summary>

@@ -7,24 +7,28 @@ namespace ParallelFetch.Commands;
 
 /// <summary>
 /// Fetches URLs in parallel. Streams one result per URL as each completes; with -NoWait leaves them to
-/// Wait-ParallelFetch.
+/// Wait-ParallelFetch, with -AsJob to Receive-Job.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Start, "ParallelFetch", DefaultParameterSetName = StreamSet, SupportsShouldProcess = true)]
 [Alias("Invoke-ParallelFetch")]
 [OutputType(typeof(FetchResult), ParameterSetName = [StreamSet])]
 [OutputType(typeof(FetchHandle), ParameterSetName = [NoWaitSet])]
+[OutputType(typeof(Job), ParameterSetName = [JobSet])]
 public sealed partial class StartParallelFetchCommand : CancellableCommand
 {
     private const string StreamSet = "Stream";
     private const string NoWaitSet = "NoWait";
+    private const string JobSet = "Job";
 
     private FetchEngine? _engine;
     private FetchBatch? _batch;
     private ResultPump? _pump;
     private ProgressReporter? _progress;
+    private BatchEvents? _events;
     private IDisposable? _limits;
     private CheckpointLog? _checkpoint;
     private RequestFactory? _requests;
+    private Action<FetchRequest>? _accept;
     private Func<bool>? _hasRoom;
     private bool _isContentTypeGiven;
 
@@ -39,6 +43,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
 
     /// <summary>Emits the results in the order of the input instead of the order of their completion.</summary>
     [Parameter(ParameterSetName = StreamSet)]
+    [Parameter(ParameterSetName = JobSet)]
     public SwitchParameter InOrder { get; set; }
 
     /// <summary>Returns without waiting for completion; blocks only while the limit is reached.</summary>
@@ -60,15 +65,26 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         if (NoWait)
         {
             _limits = _engine.EnterLimits(limits);
+            _events = new BatchEvents(this, "Start-ParallelFetch -NoWait");
             return;
         }
 
         _checkpoint = OpenCheckpoint();
         FetchBatch batch = _engine.StartBatch(limits, InOrder);
+        if (AsJob)
+        {
+            StartJob(batch);
+            _accept = _job!.Add;
+            return;
+        }
+
         _batch = batch;
+        _accept = batch.Add;
         _hasRoom = () => !batch.IsFull;
-        _progress = new ProgressReporter(this, "Fetching URLs", MyInvocation.ExpectingInput ? null : Uri?.Length);
+        _progress = new ProgressReporter(this, "Fetching URLs", TotalAtFirst) { IsWanted = WantedStreams.Progress(this) };
         _pump = new ResultPump(this, _batch, _progress, StopRequested) { MaximumFailureCount = MaximumFailureCount, Checkpoint = _checkpoint };
+        _events = new BatchEvents(this, "Start-ParallelFetch");
+        _events.Start(_progress.Total, _engine.Throttle);
     }
 
     /// <inheritdoc/>
@@ -78,9 +94,9 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         {
             if (IsSkipped(uri))
             {
-                WriteVerbose($"Skipped the line '{uri}'.");
+                WriteVerbose($"Skipped the line {FetchUri.Display(uri)}.");
             }
-            else if (_batch is null)
+            else if (_accept is null)
             {
                 StartInBackground(_requests!.Create(ParametersOf(uri)));
             }
@@ -104,13 +120,25 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_batch is not null)
+        if (_batch is { } batch)
         {
-            PumpGuarded(() => _batch.IsDrained);
-            _progress!.Complete();
-            SayWhatWasSkipped();
+            // Whatever came through the pipeline, now it is all here.
+            _progress!.Total = batch.Progress.Accepted;
+            PumpGuarded(() => batch.IsDrained);
+            _progress.Complete();
             CloseCheckpoint();
+            _events!.End(batch.Progress);
         }
+        else if (_job is not null)
+        {
+            EmitJob();
+        }
+        else
+        {
+            _events!.LeaveToBackground();
+        }
+
+        SayWhatWasSkipped();
     }
 
     /// <inheritdoc/>
@@ -126,7 +154,12 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         if (disposing)
         {
             _batch?.Dispose();
-            AbandonCheckpoint();
+            if (_job is null)
+            {
+                AbandonCheckpoint();
+            }
+
+            LeaveJob();
             _limits?.Dispose();
         }
 
@@ -150,6 +183,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         }
 
         FetchHandle handle = _engine!.Background.Add(request);
+        _events!.Accepted++;
         try
         {
             _engine.Background.WaitUntilStarted(StopRequested);

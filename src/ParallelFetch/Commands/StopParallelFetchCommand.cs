@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Binding;
 
 namespace ParallelFetch.Commands;
 
@@ -16,10 +17,12 @@ public sealed class StopParallelFetchCommand : PSCmdlet
     /// <summary>Handles of the fetches to stop.</summary>
     [Parameter(ParameterSetName = HandleSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Handle")]
+    [ArgumentCompleter(typeof(HandleExpressionCompleter))]
     public FetchHandle[]? InputObject { get; set; }
 
     /// <summary>Numbers of the fetches to stop.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true)]
+    [ArgumentCompleter(typeof(HandleIdCompleter))]
     public int[]? Id { get; set; }
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ public sealed class WaitParallelFetchCommand : CancellableCommand
     private FetchCollector? _collector;
     private ResultPump? _pump;
     private ProgressReporter? _progress;
+    private BatchEvents? _events;
     private Deadline? _deadline;
     private bool _given;
 
@@ -23,6 +24,7 @@ public sealed class WaitParallelFetchCommand : CancellableCommand
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Handle")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(HandleExpressionCompleter))]
     public object[]? InputObject { get; set; }
 
     /// <summary>How many seconds to wait at the most; -1 for any time. What has not finished then goes on, and an error says so.</summary>
@@ -41,8 +43,10 @@ public sealed class WaitParallelFetchCommand : CancellableCommand
         _engine = FetchSession.Current;
         bool all = !MyInvocation.ExpectingInput && InputObject is null;
         _collector = _engine.Background.Collect(all);
-        _progress = new ProgressReporter(this, "Waiting for background fetches", total: null);
+        _progress = new ProgressReporter(this, "Waiting for background fetches", total: null) { IsWanted = WantedStreams.Progress(this) };
         _pump = new ResultPump(this, _collector, _progress, StopRequested);
+        _events = new BatchEvents(this, "Wait-ParallelFetch");
+        _events.Start(all ? _engine.Background.Uncollected.Count : InputObject?.Length, _engine.Throttle);
         _deadline = Timeout < 0 ? null : new Deadline(TimeSpan.FromSeconds(Timeout));
     }
 
@@ -90,6 +94,7 @@ public sealed class WaitParallelFetchCommand : CancellableCommand
 
         bool finished = _pump!.WriteUntil(() => IsEnough || _collector!.IsDrained, _deadline);
         _progress!.Complete();
+        _events!.End(_collector!.Progress);
         if (!finished && !StopRequested.IsCancellationRequested)
         {
             FetchProgress progress = _collector!.Progress;

@@ -1,5 +1,8 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using ParallelFetch.Binding;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Formatting;
 
@@ -9,8 +12,6 @@ namespace ParallelFetch.Formatting;
 /// </summary>
 public static class FetchFormat
 {
-    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
-
     /// <summary>The status code with its phrase, or what failed.</summary>
     /// <param name="result">A result.</param>
     public static string Status(PSObject result)
@@ -37,10 +38,68 @@ public static class FetchFormat
         return item.Properties["Uri"]?.Value switch
         {
             null => string.Empty,
-            Uri uri => FetchUri.WithoutUserInfo(uri.ToString()),
-            object text => FetchUri.WithoutPassword(text.ToString() ?? string.Empty),
+            Uri uri => Shown(uri),
+            object text => FetchUri.WithoutSecrets(FetchUri.WithoutPassword(text.ToString() ?? string.Empty)),
         };
     }
+
+    /// <summary>A URL without the user name, the password and the secrets of the query that it may contain.</summary>
+    /// <param name="uri">The URL.</param>
+    public static string Shown(Uri? uri) => uri is null ? string.Empty : FetchUri.WithoutSecrets(FetchUri.WithoutUserInfo(uri.ToString()));
+
+    /// <summary>
+    /// Text in the colour of how its object ended, where colours are shown. PowerShell takes colours out of what it writes
+    /// to files itself, but not where the output of its process goes to one.
+    /// </summary>
+    /// <param name="item">A result or a handle.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="style">The variable PSStyle.</param>
+    public static string Paint(PSObject item, string text, PSObject? style)
+    {
+        string? rendering = style?.Properties["OutputRendering"]?.Value?.ToString();
+        bool isPlain = rendering is null or "PlainText"
+            || (rendering != "Ansi" && (Console.IsOutputRedirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))));
+        string? name = isPlain ? null : Severity(item) switch { 0 => null, 1 => "Warning", _ => "Error" };
+        return name is null || style!.Properties["Formatting"]?.Value is not { } formatting
+            ? text
+            : PSObject.AsPSObject(formatting).Properties[name]?.Value + text + style.Properties["Reset"]?.Value;
+    }
+
+    // 0 good, 1 an error status, or stopped, 2 failed.
+    private static int Severity(PSObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (item.Properties["State"]?.Value is { } state)
+        {
+            return state.ToString() switch
+            {
+                nameof(FetchState.Failed) => 2,
+                nameof(FetchState.Stopped) => 1,
+                _ => 0,
+            };
+        }
+
+        return item.Properties["Error"]?.Value is not null ? 2 : item.Properties["StatusCode"]?.Value is >= 400 ? 1 : 0;
+    }
+
+    /// <summary>The names in a dictionary, with commas.</summary>
+    /// <param name="dictionary">The dictionary.</param>
+    public static string Names(object? dictionary) => PSValue.Unwrap(dictionary) is IDictionary { Keys: var keys }
+        ? string.Join(", ", keys.Cast<object>().Select(static key => key.ToString()))
+        : string.Empty;
+
+    /// <summary>A result in a few words, for a wide list.</summary>
+    /// <param name="result">A result.</param>
+    public static string Wide(PSObject result) => $"{(result?.Properties["StatusCode"]?.Value is > 0 ? result.Properties["StatusCode"].Value : Status(result!))} {Url(result!)}";
+
+    /// <summary>A handle in a few words, for a wide list.</summary>
+    /// <param name="handle">A handle.</param>
+    public static string WideHandle(PSObject handle) => $"{handle?.Properties["Id"]?.Value} {handle?.Properties["State"]?.Value} {Url(handle!)}";
+
+    /// <summary>What a session holds in a few words, for a wide list.</summary>
+    /// <param name="limit">A limit.</param>
+    public static string WideLimit(PSObject limit) =>
+        $"{limit?.Properties["InFlight"]?.Value} of {(limit?.Properties["Throttle"]?.Value is int throttle ? Limit(throttle) : null)} in flight, {limit?.Properties["Waiting"]?.Value} waiting";
 
     /// <summary>The time a fetch took; empty when it was never sent.</summary>
     /// <param name="result">A result.</param>
@@ -73,28 +132,11 @@ public static class FetchFormat
 
     /// <summary>A duration in the unit that suits it.</summary>
     /// <param name="time">The duration.</param>
-    public static string Duration(TimeSpan time) => time.TotalSeconds switch
-    {
-        < 0.0995 => time.TotalMilliseconds.ToString("0.0 'ms'", CultureInfo.CurrentCulture),
-        < 1 => time.TotalMilliseconds.ToString("0 'ms'", CultureInfo.CurrentCulture),
-        < 100 => time.TotalSeconds.ToString("0.00 's'", CultureInfo.CurrentCulture),
-        _ => time.ToString(@"h\:mm\:ss", CultureInfo.CurrentCulture),
-    };
+    public static string Duration(TimeSpan time) => HumanUnits.Duration(time, CultureInfo.CurrentCulture);
 
     /// <summary>A number of bytes in the unit that suits it (IEC 80000-13: 1 KiB is 1,024 bytes).</summary>
     /// <param name="bytes">The number of bytes.</param>
-    public static string ByteCount(long bytes)
-    {
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1024 && unit < Units.Length - 1)
-        {
-            value /= 1024;
-            unit++;
-        }
-
-        return value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.CurrentCulture) + " " + Units[unit];
-    }
+    public static string ByteCount(long bytes) => HumanUnits.ByteCount(bytes, CultureInfo.CurrentCulture);
 
     internal static string StatusOf(FetchResult result) => result.Error is { } error && !result.IsHttpError
         ? CauseOf(error.FullyQualifiedErrorId)

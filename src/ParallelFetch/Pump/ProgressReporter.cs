@@ -1,26 +1,21 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
 
 namespace ParallelFetch.Pump;
 
 /// <summary>
 /// One progress record for all fetches of a call, written from the pipeline thread at most five times a second and
-/// removed at the end.
+/// removed at the end. Where nobody shows progress nothing is worked out.
 /// </summary>
 internal sealed class ProgressReporter
 {
-    internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    internal static readonly TimeSpan Interval = ProgressMeter.Interval;
 
     // Any constant will do that other commands are not likely to use; it makes nested calls share one bar.
     private const int ActivityId = 0x50_46;
 
     private readonly Cmdlet _cmdlet;
     private readonly string _activity;
-    private readonly long? _total;
-    private long _lastAt = Stopwatch.GetTimestamp();
-    private long _lastCompleted;
-    private double _perSecond;
+    private readonly ProgressMeter _meter = new(TimeProvider.System);
     private bool _shown;
 
     /// <summary>Begins; nothing is shown before the first interval is over.</summary>
@@ -31,23 +26,30 @@ internal sealed class ProgressReporter
     {
         _cmdlet = cmdlet;
         _activity = activity;
-        _total = total;
+        _meter.Total = total;
+    }
+
+    /// <summary>Whether anybody shows it.</summary>
+    internal bool IsWanted { get; init; } = true;
+
+    /// <summary>How many URLs there are in all; null while nobody knows.</summary>
+    internal long? Total
+    {
+        get => _meter.Total;
+        set => _meter.Total = value;
     }
 
     /// <summary>Whether it is time to report again.</summary>
-    internal bool IsDue => Stopwatch.GetElapsedTime(_lastAt) >= Interval;
+    internal bool IsDue => IsWanted && _meter.IsDue;
 
     internal void Report(FetchProgress progress)
     {
-        double seconds = Stopwatch.GetElapsedTime(_lastAt).TotalSeconds;
-        double rate = (progress.Completed - _lastCompleted) / Math.Max(seconds, 0.001);
-        _perSecond = _shown ? (0.7 * _perSecond) + (0.3 * rate) : rate;
-        _lastAt = Stopwatch.GetTimestamp();
-        _lastCompleted = progress.Completed;
+        ProgressReading reading = _meter.Read(progress);
         _shown = true;
-        _cmdlet.WriteProgress(new ProgressRecord(ActivityId, _activity, Describe(progress))
+        _cmdlet.WriteProgress(new ProgressRecord(ActivityId, _activity, reading.Text)
         {
-            PercentComplete = _total is > 0 ? (int)Math.Min(100, progress.Completed * 100 / _total.Value) : -1,
+            PercentComplete = reading.Percent,
+            SecondsRemaining = reading.SecondsLeft,
         });
     }
 
@@ -71,17 +73,5 @@ internal sealed class ProgressReporter
         {
             // Then the host clears its progress itself.
         }
-    }
-
-    private static string DescribePause(FetchProgress progress) => progress.PausedHost is null
-        ? string.Empty
-        : string.Create(CultureInfo.CurrentCulture, $", paused {Math.Ceiling(progress.Pause.TotalSeconds):N0} s by {progress.PausedHost}");
-
-    private string Describe(FetchProgress progress)
-    {
-        string total = _total is null ? string.Empty : string.Create(CultureInfo.CurrentCulture, $" of {_total:N0}");
-        return string.Create(
-            CultureInfo.CurrentCulture,
-            $"{progress.Completed:N0}{total} done, {progress.Failed:N0} failed, {progress.InFlight:N0} in flight, {_perSecond:N0}/s{DescribePause(progress)}");
     }
 }

@@ -29,6 +29,9 @@ internal sealed class ResultPump
     /// <summary>Where finished fetches are noted; null for nowhere.</summary>
     internal CheckpointLog? Checkpoint { get; init; }
 
+    /// <summary>Whether fetches that were stopped yield nothing, as in a pipeline that has ended.</summary>
+    internal bool LeavesOutStopped { get; init; }
+
     /// <summary>How many results have been written.</summary>
     internal long Written { get; private set; }
 
@@ -37,15 +40,13 @@ internal sealed class ResultPump
     {
         while (_source.TryTake(out FetchOutcome? outcome))
         {
+            // What there is to tell of a fetch is there before its outcome, and is told before it.
+            TellAll();
             Write((FetchResult)outcome);
             ReportIfDue();
         }
 
-        while (_source.TryTakeNotice(out FetchNotice? notice))
-        {
-            Tell(notice);
-        }
-
+        TellAll();
         ReportIfDue();
     }
 
@@ -89,6 +90,11 @@ internal sealed class ResultPump
 
     private void Write(FetchResult result)
     {
+        if (LeavesOutStopped && result.IsStopped)
+        {
+            return;
+        }
+
         Written++;
         _cmdlet.WriteObject(result);
         Checkpoint?.Record(result);
@@ -107,6 +113,14 @@ internal sealed class ResultPump
         }
     }
 
+    private void TellAll()
+    {
+        while (_source.TryTakeNotice(out FetchNotice? notice))
+        {
+            Tell(notice);
+        }
+    }
+
     private void Tell(FetchNotice notice)
     {
         switch (notice.Kind)
@@ -119,6 +133,9 @@ internal sealed class ResultPump
                 break;
             case FetchNoticeKind.HostUnavailable:
                 _cmdlet.WriteWarning(notice.Message);
+                break;
+            case FetchNoticeKind.RequestHeaders or FetchNoticeKind.ResponseHeaders:
+                _cmdlet.WriteDebug(notice.Message);
                 break;
             default:
                 _cmdlet.WriteVerbose(notice.Message);

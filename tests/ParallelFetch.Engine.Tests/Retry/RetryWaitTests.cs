@@ -26,7 +26,7 @@ public sealed class RetryWaitTests : IDisposable
 
         Assert.Equal((1, 2), (Network.Outstanding, Engine.Waiting));
         Assert.Equal((1, 2), (_fixture.Host("host").InFlight, _fixture.Host("host").Waiting));
-        Assert.Equal(new FetchProgress(Accepted: 3, Completed: 0, Failed: 0, InFlight: 1), batch.Progress);
+        Assert.Equal(new FetchProgress(Accepted: 3, Completed: 0, Failed: 0, InFlight: 1) { Retrying = 1 }, batch.Progress);
         Network.Answer(2);
         Assert.Equal((0, 1), (Engine.Outstanding, Engine.Waiting));
         Assert.Equal(2, EngineFixture.TakeReady(batch).Count);

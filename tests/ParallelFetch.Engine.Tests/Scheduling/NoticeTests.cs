@@ -26,8 +26,8 @@ public sealed class NoticeTests : IDisposable
 
         Assert.Equal(
             [
-                new FetchNotice(FetchNoticeKind.Retry, "Try 2 of http://host/0 in 0.5 s, because of status 502."),
-                new FetchNotice(FetchNoticeKind.Retry, "Try 3 of http://host/0 in 1 s, because of ConnectionFailed."),
+                new FetchNotice(FetchNoticeKind.Retry, "Try 2 of http://host/0 (#1) in 0.5 s, because of status 502."),
+                new FetchNotice(FetchNoticeKind.Retry, "Try 3 of http://host/0 (#1) in 1 s, because of ConnectionFailed."),
             ],
             EngineFixture.TakeNotices(batch));
     }
@@ -106,7 +106,7 @@ public sealed class NoticeTests : IDisposable
     }
 
     [Fact]
-    public void They_are_kept_up_to_a_bound()
+    public void They_are_kept_up_to_a_bound_and_how_many_were_not_is_told()
     {
         using FetchBatch batch = Engine.StartBatch(limit: 0);
         int taken = 0;
@@ -127,7 +127,12 @@ public sealed class NoticeTests : IDisposable
         }
 
         Assert.Equal(13_500, taken);
-        Assert.Equal(1_000, EngineFixture.TakeNotices(batch).Count);
+        List<FetchNotice> notices = EngineFixture.TakeNotices(batch);
+        Assert.Equal(1_001, notices.Count);
+        Assert.Equal(
+            new FetchNotice(FetchNoticeKind.LeftOut, "500 messages were left out here, because so many had come that had not been taken."),
+            notices[^1]);
+        Assert.Empty(EngineFixture.TakeNotices(batch));
     }
 
     [Fact]

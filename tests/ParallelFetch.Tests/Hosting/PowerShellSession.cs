@@ -61,6 +61,10 @@ public sealed class PowerShellSession : IDisposable
             [.. shell.Streams.Verbose.Select(record => record.Message)],
             [.. shell.Streams.Warning.Select(record => record.Message)],
             [.. shell.Streams.Progress],
-            thrown as IContainsErrorRecord);
+            thrown as IContainsErrorRecord)
+        {
+            Debug = [.. shell.Streams.Debug.Select(record => record.Message)],
+            Information = [.. shell.Streams.Information],
+        };
     }
 }

@@ -11,6 +11,10 @@ public sealed record RunResult(
     IReadOnlyList<ProgressRecord> Progress,
     IContainsErrorRecord? Thrown)
 {
+    public IReadOnlyList<string> Debug { get; init; } = [];
+
+    public IReadOnlyList<InformationRecord> Information { get; init; } = [];
+
     /// <summary>The ids of the non-terminating errors, without the cmdlet's name.</summary>
     public IEnumerable<string> ErrorIds => Errors.Select(error => IdOf(error));
 

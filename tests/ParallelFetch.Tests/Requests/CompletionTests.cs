@@ -21,13 +21,20 @@ public sealed class CompletionTests(ServerFixture fixture) : RequestTest(fixture
     [InlineData("-SslProtocol ", "Default", "Tls", "Tls11", "Tls12", "Tls13")]
     [InlineData("-SslProtocol Tls1", "Tls11", "Tls12", "Tls13")]
     [InlineData("-TransferEncoding ", "chunked", "deflate", "gzip", "identity")]
+    [InlineData("-CustomMethod PROP", "PROPFIND", "PROPPATCH")]
+    [InlineData("-FileHash ", "sha256:", "sha512:", "md5:")]
+    [InlineData("-FileHash sha", "sha256:", "sha1:")]
+    [InlineData("-RetryStatusCode ", "408", "429", "503")]
+    [InlineData("-RetryStatusCode 50", "500", "502", "503", "504")]
+    [InlineData("-UserAgent ", "'MyScript/1.0 (+https://example.com/contact)'")]
+    [InlineData("-Headers Accept:", "@{ 'Accept' = 'application/json' }", "@{ 'Accept' = 'text/html' }")]
     public void A_value_is_completed(string input, params string[] expected)
     {
         string[] texts = [.. Complete(input).Select(completion => completion.CompletionText)];
 
         Assert.Empty(expected.Except(texts));
         string word = input.Split(' ')[1].Trim('\'');
-        Assert.All(texts, text => Assert.Contains(word, text, StringComparison.OrdinalIgnoreCase));
+        Assert.All(texts, text => Assert.Contains(word.TrimEnd(':'), text, StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -35,6 +42,9 @@ public sealed class CompletionTests(ServerFixture fixture) : RequestTest(fixture
     [InlineData("-ContentType ")]
     [InlineData("-HttpVersion ")]
     [InlineData("-Headers ")]
+    [InlineData("-UserAgent ")]
+    [InlineData("-CustomMethod ")]
+    [InlineData("-RetryStatusCode 404,")]
     public async Task What_is_completed_can_be_run(string input)
     {
         foreach (CompletionResult completion in Complete(input))
@@ -52,7 +62,7 @@ public sealed class CompletionTests(ServerFixture fixture) : RequestTest(fixture
             }
         }
 
-        Assert.True(input == "-Headers " || await RequestsAsync() > 2);
+        Assert.True(input is "-Headers " or "-UserAgent " || await RequestsAsync() > 2);
     }
 
     [Fact]

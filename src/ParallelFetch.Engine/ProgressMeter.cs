@@ -1,0 +1,107 @@
+using System.Globalization;
+using ParallelFetch.Text;
+
+namespace ParallelFetch;
+
+/// <summary>
+/// Makes of how far fetches have come what a person wants to know: how fast it goes, how much is left, and until when.
+/// Asked whether it is time to report it only reads the clock, so it may be asked after every result.
+/// </summary>
+/// <param name="time">The clock.</param>
+public sealed class ProgressMeter(TimeProvider time)
+{
+    /// <summary>How often a report is worth its while.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    // What lies further back than a few of these no longer counts for the rate.
+    private const double MemorySeconds = 3;
+
+    // An estimate from less than this is a guess.
+    private static readonly TimeSpan FirstEstimate = TimeSpan.FromSeconds(1);
+
+    private readonly long _startedAt = time.GetTimestamp();
+    private long _lastAt = time.GetTimestamp();
+    private FetchProgress _last;
+    private double _weight;
+    private double _fetches;
+    private double _bytes;
+
+    /// <summary>How many URLs there are in all; null while nobody knows.</summary>
+    public long? Total { get; set; }
+
+    /// <summary>Whether it is time to report again.</summary>
+    public bool IsDue => time.GetElapsedTime(_lastAt) >= Interval;
+
+    /// <summary>Takes a reading.</summary>
+    /// <param name="progress">How far the fetches have come.</param>
+    public ProgressReading Read(FetchProgress progress)
+    {
+        // Bytes on the wire turn into bytes of a result in two steps: what was shown once is not taken back.
+        progress = progress with { Bytes = Math.Max(progress.Bytes, _last.Bytes) };
+        Weigh(progress);
+        long? total = Total is null ? null : Math.Max(Total.Value, progress.Accepted);
+        int left = Estimate(progress, total);
+        return new ProgressReading(
+            total is > 0 ? (int)(progress.Completed * 100 / total.Value) : -1,
+            left,
+            Describe(progress, total, left));
+    }
+
+    // An exponential average, in which each report counts as long as it lasted; divided by the sum of its weights, so
+    // that the first reports are not drawn down by a past that never was.
+    private void Weigh(FetchProgress progress)
+    {
+        double seconds = Math.Max(time.GetElapsedTime(_lastAt).TotalSeconds, 0.001);
+        double kept = Math.Exp(-seconds / MemorySeconds);
+        _weight = (_weight * kept) + (1 - kept);
+        _fetches = (_fetches * kept) + ((1 - kept) * (progress.Completed - _last.Completed) / seconds);
+        _bytes = (_bytes * kept) + ((1 - kept) * (progress.Bytes - _last.Bytes) / seconds);
+        _last = progress;
+        _lastAt = time.GetTimestamp();
+    }
+
+    private double Rate => _fetches / _weight;
+
+    private int Estimate(FetchProgress progress, long? total)
+    {
+        const double Never = 1_000_000_000;
+        const int Unknown = -1;
+        if (total is null || progress.Completed == 0 || time.GetElapsedTime(_startedAt) < FirstEstimate)
+        {
+            return Unknown;
+        }
+
+        double seconds = (total.Value - progress.Completed) / Rate;
+        return seconds is >= 0 and < Never ? (int)Math.Ceiling(Math.Max(seconds, progress.Pause.TotalSeconds)) : Unknown;
+    }
+
+    private string Describe(FetchProgress progress, long? total, int left)
+    {
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        string of = total is null ? string.Empty : string.Create(culture, $" of {total:N0}");
+        string text = string.Create(culture, $"{progress.Completed:N0}{of} done, {progress.Failed:N0} failed, {progress.InFlight:N0} in flight, {Rate:N0}/s");
+        if (progress.Bytes > 0)
+        {
+            text += $", {HumanUnits.ByteCount(progress.Bytes, culture)}, {HumanUnits.ByteCount(_bytes / _weight, culture)}/s";
+        }
+
+        if (left > 0)
+        {
+            text += $", {HumanUnits.Clock(TimeSpan.FromSeconds(left), culture)} left";
+        }
+
+        if (progress.Waiting > 0)
+        {
+            text += string.Create(culture, $", {progress.Waiting:N0} waiting");
+        }
+
+        if (progress.Retrying > 0)
+        {
+            text += string.Create(culture, $", {progress.Retrying:N0} to be tried again");
+        }
+
+        return progress.PausedHost is null
+            ? text
+            : text + string.Create(culture, $", paused {Math.Ceiling(progress.Pause.TotalSeconds):N0} s by {progress.PausedHost}");
+    }
+}

@@ -1,0 +1,18 @@
+using System.Management.Automation;
+
+namespace ParallelFetch.Commands;
+
+/// <content>What is told on the way.</content>
+public sealed partial class StartParallelFetchCommand
+{
+    /// <summary>How many URLs will come through the pipeline, so that progress can say how much is left.</summary>
+    [Parameter(ParameterSetName = StreamSet)]
+    [Parameter(ParameterSetName = JobSet)]
+    [ValidateRange(0, long.MaxValue)]
+    public long ExpectedCount { get; set; }
+
+    // A list that is given as an argument counts itself; what comes through the pipeline is known when its end has come.
+    private long? TotalAtFirst => ExpectedCount > 0 ? ExpectedCount
+        : MyInvocation.ExpectingInput ? null
+        : Uri?.Count(static uri => !IsSkipped(uri)) ?? 1;
+}

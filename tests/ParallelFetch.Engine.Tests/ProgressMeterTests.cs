@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ParallelFetch.Engine.Tests;
+
+public sealed class ProgressMeterTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly ProgressMeter _meter;
+
+    public ProgressMeterTests() => _meter = new ProgressMeter(_clock);
+
+    [Fact]
+    public void It_is_due_five_times_a_second()
+    {
+        Assert.False(_meter.IsDue);
+        _clock.Advance(TimeSpan.FromMilliseconds(199));
+        Assert.False(_meter.IsDue);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(_meter.IsDue);
+        _meter.Read(default);
+        Assert.False(_meter.IsDue);
+    }
+
+    [Fact]
+    public void Without_a_total_there_is_neither_percentage_nor_end()
+    {
+        ProgressReading reading = Run(10, new FetchProgress(100, 40, 0, 5));
+
+        Assert.Equal((-1, -1), (reading.Percent, reading.SecondsLeft));
+        Assert.StartsWith("40 done, 0 failed, 5 in flight, ", reading.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("left", reading.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_a_total_the_end_is_estimated()
+    {
+        _meter.Total = 1_000;
+
+        ProgressReading reading = Run(10, new FetchProgress(300, 200, 1, 10) { Bytes = 200 * 1024 });
+
+        Assert.Equal(20, reading.Percent);
+        Assert.Equal(40, reading.SecondsLeft);
+        Assert.Equal("200 of 1,000 done, 1 failed, 10 in flight, 20/s, 200.0 KiB, 20.0 KiB/s, 0:00:40 left, 90 waiting", reading.Text);
+    }
+
+    [Fact]
+    public void Nothing_is_estimated_from_a_moment_or_from_nothing()
+    {
+        _meter.Total = 10;
+
+        _clock.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.Equal(-1, _meter.Read(new FetchProgress(10, 5, 0, 5)).SecondsLeft);
+        var stuck = new ProgressMeter(_clock) { Total = 10 };
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(-1, stuck.Read(new FetchProgress(10, 0, 0, 10)).SecondsLeft);
+    }
+
+    [Fact]
+    public void The_rate_follows_what_happens_now()
+    {
+        _meter.Total = 10_000;
+        Run(30, new FetchProgress(10_000, 3_000, 0, 1));
+
+        FetchProgress slow = new(10_000, 3_000, 0, 1);
+        ProgressReading reading = default;
+        for (int second = 1; second <= 15; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            reading = _meter.Read(slow with { Completed = 3_000 + second });
+        }
+
+        Assert.Contains(" 2/s", reading.Text, StringComparison.Ordinal);
+        Assert.InRange(reading.SecondsLeft, 3_000, 7_000);
+    }
+
+    [Fact]
+    public void More_than_was_expected_raises_the_total()
+    {
+        _meter.Total = 10;
+
+        Assert.Equal(50, Run(2, new FetchProgress(40, 20, 0, 5)).Percent);
+    }
+
+    [Fact]
+    public void Retries_and_a_pause_are_told_of_and_the_end_is_not_before_the_pause_is_over()
+    {
+        _meter.Total = 10;
+
+        ProgressReading reading = Run(9, new FetchProgress(10, 9, 0, 0) { Retrying = 1, PausedHost = "host", Pause = TimeSpan.FromSeconds(29.5) });
+
+        Assert.Equal(30, reading.SecondsLeft);
+        Assert.EndsWith(", 0:00:30 left, 1 waiting, 1 to be tried again, paused 30 s by host", reading.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_do_not_go_back()
+    {
+        Run(1, new FetchProgress(2, 0, 0, 2) { Bytes = 2048 });
+
+        Assert.Contains(", 2.0 KiB, ", Run(1, new FetchProgress(2, 0, 0, 2) { Bytes = 1024 }).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Asking_whether_it_is_time_allocates_nothing()
+    {
+        var meter = new ProgressMeter(TimeProvider.System);
+        bool isDue = meter.IsDue;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int result = 0; result < 20_000; result++)
+        {
+            isDue |= meter.IsDue;
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    // In even steps, five a second, up to a reading.
+    private ProgressReading Run(int seconds, FetchProgress end)
+    {
+        int steps = seconds * 5;
+        ProgressReading reading = default;
+        for (int step = 1; step <= steps; step++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(200));
+            reading = _meter.Read(end with { Completed = end.Completed * step / steps, Bytes = end.Bytes * step / steps });
+        }
+
+        return reading;
+    }
+}
