@@ -68,8 +68,12 @@ function ConvertTo-Shape([string] $Text, [System.Collections.IDictionary] $Addre
     $Text = $Text -replace "`r" -replace '(?m)^Line \|\n', '' -replace '(?m)^ +\d+ \|.*\n', '' -replace '(?m)^ +\| +~+ *\n', '' -replace '(?m)^(\w[\w-]*): *\n +\| +', '$1: ' -replace ' *\n {5}\| +', ' '
     $Text = $Text -replace '\(Name or service not known\)|\(nodename nor servname provided, or not known\)|\(No such host is known\.?\)', '(unknown)'
     $Text = $Text -replace '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?', '<date>' -replace '\b\d+:\d\d:\d\d(\.\d+)?', '<time>'
-    $Text = $Text -replace '\d[\d.,]*\s?(KiB|MiB|GiB|kB|KB|MB|GB|B)/s', '<rate>' -replace '\d[\d.,]*/s\b', '<rate>'
+    $Text = $Text -replace '\d[\d.,]*\s?(KiB|MiB|GiB|kB|KB|MB|GB|B)/s', '<rate>' -replace '\d[\d.,]*( \w+)?/s\b', '<rate>'
+    $Text = $Text -replace '\d+ fetches on open connections', '<some> fetches on open connections'
     $Text = $Text -replace '\d[\d.,]*\s?(µs|us|ms|s|min|h)\b', '<time>' -replace '\d[\d.,]*\s?(KiB|MiB|GiB|kB|KB|MB|GB|B|bytes)\b', '<size>'
+
+    # A histogram has as many rows as the times ask for.
+    $Text = $Text -replace '(?m)(^ +≤ +<time>.*(\n|\z))+', "<histogram>`n"
     foreach ($line in $Text -split "`n") {
         $line = ($line -replace '-{2,}', '--' -replace '\s+', ' ').Trim()
         if ($line) { $line }
