@@ -32,6 +32,7 @@ Describe 'The module' {
         ($module.ExportedCmdlets.Keys | Sort-Object) | Should -Be @(
             'Get-ParallelFetch'
             'Get-ParallelFetchLimit'
+            'Measure-ParallelFetch'
             'Set-ParallelFetchLimit'
             'Start-ParallelFetch'
             'Stop-ParallelFetch'

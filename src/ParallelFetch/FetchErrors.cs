@@ -54,6 +54,26 @@ internal static class FetchErrors
         ErrorCategory.LimitsExceeded,
         null);
 
+    internal static ErrorRecord NotAResult(PSObject input)
+    {
+        const int LongestShown = 100;
+        string shown = input.ToString();
+        shown = shown.Length <= LongestShown ? shown : string.Concat(shown.AsSpan(0, LongestShown), "…");
+        string advice = input.BaseObject is FetchHandle
+            ? "Collect its result first: Wait-ParallelFetch | Measure-ParallelFetch."
+            : "Give it the whole objects that Start-ParallelFetch and Wait-ParallelFetch emit, not a selection of their properties.";
+        return InvalidArgument("InvalidInputObject", $"'{shown}', of the type {input.TypeNames.FirstOrDefault()}, is not a result and was left out. {advice}", input);
+    }
+
+    internal static ErrorRecord InvalidHtmlPath(string path, string message, Exception? cause = null) =>
+        new(new ArgumentException(message, cause), "InvalidHtmlPath", ErrorCategory.InvalidArgument, path);
+
+    internal static ErrorRecord HtmlReportFailed(Exception exception, string path) => new(
+        new IOException($"The report cannot be written to '{path}': {exception.Message}", exception),
+        "HtmlReportFailed",
+        ErrorCategory.WriteError,
+        path);
+
     private static ErrorCategory CategoryOf(FetchFailureKind kind) => kind switch
     {
         FetchFailureKind.InvalidUri or FetchFailureKind.InvalidHeader or FetchFailureKind.InvalidCookie or FetchFailureKind.InvalidMethod

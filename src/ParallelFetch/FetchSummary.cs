@@ -8,23 +8,29 @@ public sealed record FetchSummary
     /// <summary>How many results there were.</summary>
     public long Count { get; init; }
 
-    /// <summary>How many have a whole response with a status below 400, or needed no fetch.</summary>
+    /// <summary>How many have a whole response with a status below 400.</summary>
     public long Succeeded { get; init; }
 
     /// <summary>How many have an error or an error status.</summary>
     public long Failed { get; init; }
 
-    /// <summary>How many were not fetched because they were there already.</summary>
+    /// <summary>How many were not fetched because they were there already. Succeeded, failed and skipped make up the count.</summary>
     public long Skipped { get; init; }
 
     /// <summary>How many bytes of bodies came, after decompression.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>The time from the first request to the end of the last.</summary>
+    /// <summary>When the first fetch was sent; null when none was.</summary>
+    public DateTimeOffset? StartTime { get; init; }
+
+    /// <summary>When the last one ended.</summary>
+    public DateTimeOffset? EndTime { get; init; }
+
+    /// <summary>The time from the one to the other.</summary>
     public TimeSpan WallTime { get; init; }
 
-    /// <summary>Results per second of that time.</summary>
-    public double ResultsPerSecond { get; init; }
+    /// <summary>Fetches that were sent, per second of that time.</summary>
+    public double FetchesPerSecond { get; init; }
 
     /// <summary>Bytes per second of that time.</summary>
     public double BytesPerSecond { get; init; }
@@ -41,7 +47,7 @@ public sealed record FetchSummary
     /// <summary>How many fetches opened no connection of their own.</summary>
     public long ConnectionsReused { get; init; }
 
-    /// <summary>The time that half of the fetches took at the most; null when none was sent. Right to within 2 %.</summary>
+    /// <summary>The time that half of the fetches took at the most; null when none was sent. Right to within 1 %.</summary>
     public TimeSpan? P50 { get; init; }
 
     /// <summary>The time that nine of ten fetches took at the most.</summary>
@@ -59,10 +65,13 @@ public sealed record FetchSummary
     /// <summary>How many fetches failed for each reason: the error id.</summary>
     public IReadOnlyDictionary<string, long> ByError { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>The same for each host, those with the most results first.</summary>
+    /// <summary>The same for each host, those with the most results first. 10,000 hosts are kept apart.</summary>
     public IReadOnlyList<HostSummary> ByHost { get; init; } = [];
 
-    /// <summary>How the times are spread.</summary>
+    /// <summary>The same for each machine that results came from by remoting; empty when they are this session's.</summary>
+    public IReadOnlyList<ComputerSummary> ByComputer { get; init; } = [];
+
+    /// <summary>How the times are spread: rows of equal size on a logarithmic scale.</summary>
     public IReadOnlyList<LatencyRow> Latencies { get; init; } = [];
 }
 
@@ -75,4 +84,15 @@ public sealed record HostSummary(string Host, long Count, long Failed, long Byte
 {
     /// <summary>The host and its figures in short.</summary>
     public override string ToString() => FormattableString.Invariant($"{Host}: {Count} ({Failed} failed)");
+}
+
+/// <summary>What came of the fetches of one machine.</summary>
+/// <param name="ComputerName">Its name, as PSComputerName has it.</param>
+/// <param name="Count">How many results there were.</param>
+/// <param name="Failed">How many have an error or an error status.</param>
+/// <param name="Bytes">How many bytes of bodies came.</param>
+public sealed record ComputerSummary(string ComputerName, long Count, long Failed, long Bytes)
+{
+    /// <summary>The machine and its figures in short.</summary>
+    public override string ToString() => FormattableString.Invariant($"{ComputerName}: {Count} ({Failed} failed)");
 }

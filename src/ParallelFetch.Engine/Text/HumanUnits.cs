@@ -3,7 +3,7 @@ namespace ParallelFetch.Text;
 /// <summary>Sizes and times in the unit that suits them.</summary>
 public static class HumanUnits
 {
-    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
     /// <summary>A number of bytes (IEC 80000-13: 1 KiB is 1,024 bytes).</summary>
     /// <param name="bytes">The number of bytes.</param>

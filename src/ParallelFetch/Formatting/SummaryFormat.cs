@@ -4,11 +4,15 @@ using ParallelFetch.Measuring;
 
 namespace ParallelFetch.Formatting;
 
-/// <summary>The text of a summary's view; called by the module's format file. No line is longer than 80 characters.</summary>
+/// <summary>
+/// The text of a summary's view; called by the module's format file. No line is longer than 80 characters, and there are
+/// no colours in it, so that it looks the same at the prompt, in a file and in a log.
+/// </summary>
 public static class SummaryFormat
 {
     private const int MostHosts = 5;
-    private const int LongestHost = 40;
+    private const int MostComputers = 5;
+    private const int LongestName = 40;
     private const int LongestBar = 50;
 
     /// <summary>The summary as a few lines and a histogram.</summary>
@@ -16,53 +20,59 @@ public static class SummaryFormat
     public static string Describe(FetchSummary summary)
     {
         ArgumentNullException.ThrowIfNull(summary);
-        var text = new StringBuilder();
-        Line(text, "Results", $"{summary.Count:N0}: {summary.Succeeded:N0} succeeded, {summary.Failed:N0} failed, {summary.Skipped:N0} skipped");
-        if (summary.ByStatus.Count > 0)
-        {
-            Line(text, "Statuses", string.Join(", ", summary.ByStatus.Select(static status => $"{status.Key} × {status.Value:N0}")));
-        }
-
+        var lines = new LabelledLines();
+        lines.Add("Results", $"{summary.Count:N0}:", $"{summary.Succeeded:N0} succeeded,", $"{summary.Failed:N0} failed,", $"{summary.Skipped:N0} skipped");
+        lines.Add("Statuses", Series(summary.ByStatus));
         foreach ((string error, long count) in summary.ByError)
         {
-            Line(text, "Errors", $"{error} × {count:N0}");
+            lines.Add("Errors", $"{Name(error)} × {count:N0}");
         }
 
-        foreach (HostSummary host in summary.ByHost.Take(MostHosts))
+        lines.AddFirst("Hosts", MostHosts, [.. summary.ByHost.Select(static host => Group(host.Host, host.Count, host.Failed))]);
+        lines.AddFirst("Computers", MostComputers, [.. summary.ByComputer.Select(static computer => Group(computer.ComputerName, computer.Count, computer.Failed))]);
+        if (summary.P50 is null)
         {
-            string name = host.Host.Length > LongestHost ? string.Concat(host.Host.AsSpan(0, LongestHost - 1), "…") : host.Host;
-            Line(text, "Hosts", $"{name} × {host.Count:N0}, {host.Failed:N0} failed");
+            return lines.ToString();
         }
 
-        if (summary.ByHost.Count > MostHosts)
-        {
-            Line(text, "Hosts", $"and {summary.ByHost.Count - MostHosts:N0} others");
-        }
-
-        Line(text, "Requests", $"{summary.Requests:N0}, {summary.Retries:N0} of them retries; {summary.Redirects:N0} redirects; {summary.ConnectionsReused:N0} on open connections");
-        Line(text, "Bodies", $"{FetchFormat.ByteCount(summary.Bytes)}, {FetchFormat.ByteCount((long)summary.BytesPerSecond)}/s");
-        Line(text, "Wall time", $"{FetchFormat.Duration(summary.WallTime)}, {summary.ResultsPerSecond:N1} results/s");
-        if (summary.P50 is not null)
-        {
-            Line(text, "Latency", $"p50 {Time(summary.P50)}, p90 {Time(summary.P90)}, p99 {Time(summary.P99)}, longest {Time(summary.Longest)}");
-            AddHistogram(text, summary.Latencies);
-        }
-
-        return text.ToString().TrimEnd();
+        lines.Add(
+            "Requests",
+            $"{summary.Requests:N0}:",
+            $"{summary.Retries:N0} retries,",
+            $"{summary.Redirects:N0} redirects,",
+            $"{summary.ConnectionsReused:N0} fetches on open connections");
+        lines.Add("Bodies", $"{FetchFormat.ByteCount(summary.Bytes)},", $"{FetchFormat.ByteCount((long)summary.BytesPerSecond)}/s");
+        lines.Add("Wall time", $"{FetchFormat.Duration(summary.WallTime)},", $"{summary.FetchesPerSecond:N1} fetches/s");
+        lines.Add("Latency", $"p50 {Time(summary.P50)},", $"p90 {Time(summary.P90)},", $"p99 {Time(summary.P99)},", $"longest {Time(summary.Longest)}");
+        return lines + Environment.NewLine + Histogram(summary.Latencies);
     }
 
-    private static void AddHistogram(StringBuilder text, IReadOnlyList<LatencyRow> rows)
+    private static string Histogram(IReadOnlyList<LatencyRow> rows)
     {
+        var text = new StringBuilder();
         long most = rows.Max(static row => row.Count);
         foreach (LatencyRow row in rows)
         {
             int length = (int)Math.Ceiling(LongestBar * row.Count / (double)most);
-            text.Append(CultureInfo.CurrentCulture, $"{"≤ " + FetchFormat.Duration(row.UpTo),12} ").Append('█', length)
-                .Append(CultureInfo.CurrentCulture, $" {row.Count:N0}").AppendLine();
+            text.AppendLine().Append(("≤ " + FetchFormat.Duration(row.UpTo)).PadLeft(12)).Append(' ').Append('█', length)
+                .Append(CultureInfo.CurrentCulture, $"{(length == 0 ? string.Empty : " ")}{row.Count:N0}");
         }
+
+        return text.ToString();
+    }
+
+    private static string[] Series(IReadOnlyDictionary<int, long> counts) =>
+        [.. counts.Select((entry, index) => $"{entry.Key} × {entry.Value:N0}" + (index < counts.Count - 1 ? "," : string.Empty))];
+
+    private static string Group(string name, long count, long failed) =>
+        $"{Name(name)} × {count:N0}" + (failed > 0 ? $", {failed:N0} failed" : string.Empty);
+
+    // A copy may have any text: nothing that a terminal would obey, and nothing that breaks the layout.
+    private static string Name(string name)
+    {
+        string shown = string.Concat(name.Select(static character => char.IsControl(character) ? '?' : character));
+        return shown.Length > LongestName ? string.Concat(shown.AsSpan(0, LongestName - 1), "…") : shown;
     }
 
     private static string Time(TimeSpan? time) => time is null ? string.Empty : FetchFormat.Duration(time.Value);
-
-    private static void Line(StringBuilder text, string label, string value) => text.Append(label.PadRight(10)).AppendLine(value);
 }

@@ -1,46 +1,56 @@
-using System.Management.Automation;
-
 namespace ParallelFetch.Measuring;
 
-/// <summary>Sums results up, live ones and those that came back from another process or a file.</summary>
+/// <summary>Sums results up, in memory that does not grow with their number.</summary>
 internal sealed class SummaryBuilder
 {
-    private readonly LatencyHistogram _latencies = new();
-    private readonly SortedDictionary<int, long> _byStatus = [];
-    private readonly SortedDictionary<string, long> _byError = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HostSummary> _byHost = new(StringComparer.OrdinalIgnoreCase);
+    private const int MostRows = 12;
+
+    // Some 200 bytes each; who asks more hosts than that still has the sums.
+    private const int MostHosts = 10_000;
+    private const int MostComputers = 1_000;
+    private const int MostErrors = 100;
+    private const string NoHost = "(no URL)";
+
+    private readonly GroupTally<int> _byStatus = new(1_000);
+    private readonly GroupTally<string> _byError = new(MostErrors, StringComparer.Ordinal);
+    private readonly GroupTally<string> _byHost = new(MostHosts, StringComparer.OrdinalIgnoreCase);
+    private readonly GroupTally<string> _byComputer = new(MostComputers, StringComparer.OrdinalIgnoreCase);
+    private readonly GroupCount _all = new();
     private DateTimeOffset? _first;
     private DateTimeOffset? _last;
-    private FetchSummary _sum = new();
+    private long _skipped;
+    private long _requests;
+    private long _retries;
+    private long _redirects;
+    private long _reused;
 
-    internal void Add(PSObject result)
+    internal LatencyHistogram Latencies { get; } = new();
+
+    internal void Add(in ResultFacts facts)
     {
-        ResultFacts facts = ResultFacts.Of(result);
-        _sum = _sum with
-        {
-            Count = _sum.Count + 1,
-            Succeeded = _sum.Succeeded + (facts.HasFailed ? 0 : 1),
-            Failed = _sum.Failed + (facts.HasFailed ? 1 : 0),
-            Skipped = _sum.Skipped + (facts.IsSkipped ? 1 : 0),
-            Bytes = _sum.Bytes + facts.Bytes,
-            Requests = _sum.Requests + facts.Attempts,
-            Retries = _sum.Retries + Math.Max(0, facts.Attempts - 1),
-            Redirects = _sum.Redirects + facts.Redirects,
-            ConnectionsReused = _sum.ConnectionsReused + (facts.ReusedConnection ? 1 : 0),
-        };
+        _all.Add(facts);
+        _skipped += facts.IsSkipped && !facts.HasFailed ? 1 : 0;
+        _requests += facts.Attempts;
+        _retries += Math.Max(0, facts.Attempts - 1);
+        _redirects += facts.Redirects;
+        _reused += facts.IsFetched && facts.ReusedConnection ? 1 : 0;
+        _byHost.Add(facts.Host ?? NoHost, facts);
         if (facts.Error is not null)
         {
-            _byError[facts.Error] = _byError.GetValueOrDefault(facts.Error) + 1;
+            _byError.Add(facts.Error, facts);
         }
 
         if (facts.StatusCode != 0)
         {
-            _byStatus[facts.StatusCode] = _byStatus.GetValueOrDefault(facts.StatusCode) + 1;
+            _byStatus.Add(facts.StatusCode, facts);
         }
 
-        HostSummary host = _byHost.GetValueOrDefault(facts.Host) ?? new HostSummary(facts.Host, 0, 0, 0);
-        _byHost[facts.Host] = host with { Count = host.Count + 1, Failed = host.Failed + (facts.HasFailed ? 1 : 0), Bytes = host.Bytes + facts.Bytes };
-        if (facts.Attempts > 0)
+        if (facts.Computer is not null)
+        {
+            _byComputer.Add(facts.Computer, facts);
+        }
+
+        if (facts.IsTimed)
         {
             AddTimes(facts);
         }
@@ -49,26 +59,60 @@ internal sealed class SummaryBuilder
     internal FetchSummary Build()
     {
         TimeSpan wall = _last - _first ?? TimeSpan.Zero;
+
+        // The clock that gives the times does not tell less than that apart.
         double seconds = Math.Max(wall.TotalSeconds, 0.001);
-        return _sum with
+        return new FetchSummary
         {
+            Count = _all.Count,
+            Succeeded = _all.Count - _all.Failed - _skipped,
+            Failed = _all.Failed,
+            Skipped = _skipped,
+            Bytes = _all.Bytes,
+            Requests = _requests,
+            Retries = _retries,
+            Redirects = _redirects,
+            ConnectionsReused = _reused,
+            StartTime = _first,
+            EndTime = _last,
             WallTime = wall,
-            ResultsPerSecond = _first is null ? 0 : _sum.Count / seconds,
-            BytesPerSecond = _first is null ? 0 : _sum.Bytes / seconds,
-            P50 = _latencies.Percentile(0.5),
-            P90 = _latencies.Percentile(0.9),
-            P99 = _latencies.Percentile(0.99),
-            Longest = _latencies.Count == 0 ? null : _latencies.Longest,
-            ByStatus = _byStatus,
-            ByError = _byError,
-            ByHost = [.. _byHost.Values.OrderByDescending(static host => host.Count).ThenBy(static host => host.Host, StringComparer.OrdinalIgnoreCase)],
-            Latencies = _latencies.Rows(12),
+            FetchesPerSecond = Latencies.Count / seconds,
+            BytesPerSecond = _first is null ? 0 : _all.Bytes / seconds,
+            P50 = Latencies.Percentile(0.5),
+            P90 = Latencies.Percentile(0.9),
+            P99 = Latencies.Percentile(0.99),
+            Longest = Latencies.Count == 0 ? null : Latencies.Longest,
+            ByStatus = Counts(_byStatus),
+            ByError = CountErrors(),
+            ByHost = [.. Named(_byHost, "(other hosts)", static (name, group) => new HostSummary(name, group.Count, group.Failed, group.Bytes))],
+            ByComputer = [.. Named(_byComputer, "(other computers)", static (name, group) => new ComputerSummary(name, group.Count, group.Failed, group.Bytes))],
+            Latencies = Latencies.Rows(MostRows),
         };
+    }
+
+    private static SortedDictionary<TKey, long> Counts<TKey>(GroupTally<TKey> tally)
+        where TKey : notnull => new(tally.Largest.ToDictionary(static group => group.Key, static group => group.Value.Count));
+
+    private static IEnumerable<TSummary> Named<TSummary>(GroupTally<string> tally, string others, Func<string, GroupCount, TSummary> summarize)
+    {
+        IEnumerable<TSummary> named = tally.Largest.Select(group => summarize(group.Key, group.Value));
+        return tally.Others is null ? named : named.Append(summarize(others, tally.Others));
+    }
+
+    private SortedDictionary<string, long> CountErrors()
+    {
+        SortedDictionary<string, long> errors = Counts(_byError);
+        if (_byError.Others is not null)
+        {
+            errors["(other errors)"] = _byError.Others.Count;
+        }
+
+        return errors;
     }
 
     private void AddTimes(in ResultFacts facts)
     {
-        _latencies.Add(facts.Elapsed);
+        Latencies.Add(facts.Elapsed);
         DateTimeOffset end = facts.StartTime + facts.Elapsed;
         _first = _first is null || facts.StartTime < _first ? facts.StartTime : _first;
         _last = _last is null || end > _last ? end : _last;

@@ -11,7 +11,7 @@ public sealed class HelpTests : IDisposable
 
     public static TheoryData<string> Cmdlets =>
     [
-        "Get-ParallelFetch", "Get-ParallelFetchLimit", "Set-ParallelFetchLimit", "Start-ParallelFetch", "Stop-ParallelFetch", "Wait-ParallelFetch",
+        "Get-ParallelFetch", "Get-ParallelFetchLimit", "Measure-ParallelFetch", "Set-ParallelFetchLimit", "Start-ParallelFetch", "Stop-ParallelFetch", "Wait-ParallelFetch",
     ];
 
     public void Dispose() => _session.Dispose();
