@@ -1,6 +1,6 @@
 using System.Globalization;
-using ParallelFetch.Text;
 using ParallelFetch.Measuring;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Reporting;
 
