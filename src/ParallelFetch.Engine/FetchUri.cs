@@ -55,7 +55,8 @@ public static partial class FetchUri
         string shown = uri switch
         {
             null => "$null",
-            Uri parsed => SecretText.MaskQuery(WithoutUserInfo(parsed.OriginalString)),
+            Uri { IsAbsoluteUri: true, Scheme: "http" or "https" } parsed => SecretText.MaskQuery(WithoutUserInfo(parsed.OriginalString)),
+            Uri other => SecretText.MaskQuery(WithoutPassword(other.OriginalString)),
             _ => $"'{SecretText.MaskQuery(WithoutPassword(uri.ToString() ?? string.Empty))}'",
         };
         return shown.Length <= LongestShown ? shown : string.Concat(shown.AsSpan(0, LongestShown), "…");
@@ -139,10 +140,10 @@ public static partial class FetchUri
         return null;
     }
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:/+|^")]
+    [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\]+|^")]
     private static partial Regex SchemeWithSlashes();
 
-    [GeneratedRegex(@"^(?:[^/?#@:]*:)?//([^/?#]*)")]
+    [GeneratedRegex(@"^\s*(?:[^/\\?#@:]*:)?[/\\]{2}([^/\\?#]*)")]
     private static partial Regex Authority();
 
     [GeneratedRegex(@"^[A-Za-z]:([\\/]|$)")]

@@ -70,6 +70,18 @@ public sealed class FetchUriTests
         Assert.EndsWith("st/x", shown.TrimEnd('\''), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(@"http:\\me:secret@host\path")]
+    [InlineData(@" http:/\me:secret@host/path")]
+    [InlineData("sip:me:secret@host")]
+    [InlineData("ftp://me:secret@host/")]
+    public void No_password_is_shown_however_the_uri_is_written(string text)
+    {
+        object requested = Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? uri) ? uri : text;
+        Assert.DoesNotContain("secret", FetchUri.Display(requested), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", FetchUri.Display(text), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_at_sign_in_the_path_is_shown()
     {
