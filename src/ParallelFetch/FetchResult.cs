@@ -17,6 +17,12 @@ public sealed class FetchResult : FetchOutcome
     /// <summary>Why there is no usable response; null when there is one, whatever its status. The same record goes to the error stream.</summary>
     public ErrorRecord? Error => Failure is null ? null : _error ??= FetchErrors.Create(Failure, Uri, this);
 
+    /// <summary>
+    /// The name of <see cref="FetchOutcome.Encoding"/>, such as utf-8; null when there was no response. It is what other processes get: an
+    /// encoding itself would come there as a heap of its properties.
+    /// </summary>
+    public string? EncodingName => Encoding?.WebName;
+
     /// <summary>Whether the error is the status itself: then there is a whole response to look at.</summary>
     internal bool IsHttpError => Failure?.Kind == FetchFailureKind.WebCmdletWebResponseException;
 
