@@ -13,7 +13,7 @@
     of the list at a time, however long it is. The results are copied to Destination at the end.
 
     When a session is lost, the others go on. Run the same command again with a new session in its place: what is done
-    is not fetched again. The order of the sessions and their number have to stay the same.
+    is not fetched again, as long as the machines and their number are the same.
 
 .PARAMETER Session
     Where to fetch: what New-PSSession gives. ParallelFetch has to be installed there, or be named by ModulePath.
@@ -182,6 +182,8 @@ function Send-List([string] $File) {
     }
 }
 
+# New-PSSession gives sessions as they come; each machine has to get the part that its checkpoint file is of.
+$Session = @($Session | Sort-Object ComputerName, Id)
 foreach ($one in $Session) {
     if ($one.State -ne 'Opened') {
         throw "The session $($one.Name) to $($one.ComputerName) is $($one.State). Put a new one in its place."
