@@ -191,7 +191,7 @@ Describe 'What Start-ParallelFetch sends, follows and shows' {
             $first = $run.Shell.Streams.Progress[0]
             $first.RecordType | Should -Be 'Processing'
             $first.Activity | Should -Be 'Fetching URLs'
-            $first.StatusDescription | Should -BeLike '0 done, 0 failed, 3 in flight*'
+            $first.StatusDescription | Should -BeLike '0 of 3 done, 0 failed, 3 in flight*'
             $scope.Release('g')
             Wait-Until { $run.Async.IsCompleted }
             $run.Shell.Streams.Progress[-1].RecordType | Should -Be 'Completed'

@@ -79,11 +79,11 @@ Describe 'Streams of Start-ParallelFetch' {
         }
 
         It 'arrives through Start-Job' {
-            $job = Start-Job -ArgumentList $ManifestPath, $scope.Url('text/1?key=s3cret') -ScriptBlock {
-                param($manifest, $url)
+            $url = $scope.Url('text/1?key=s3cret')
+            $job = Start-Job -ScriptBlock {
                 $env:NO_PROXY = '127.0.0.1'
-                Import-Module $manifest
-                Start-ParallelFetch $url -Verbose -Debug
+                Import-Module $using:ManifestPath
+                Start-ParallelFetch $using:url -Verbose -Debug
             }
             $null = $job | Wait-Job -Timeout $PatienceSeconds
             $child = $job.ChildJobs[0]

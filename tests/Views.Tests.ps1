@@ -5,7 +5,7 @@ BeforeAll {
     $server = Start-LoopbackServer
     $escape = [char]27
 
-    function Get-Lines($Text) {
+    function Get-Line($Text) {
         @($Text -split '\r?\n' | Where-Object { $_.Trim() })
     }
 }
@@ -46,7 +46,7 @@ Describe 'Views' {
     ) {
         $items = $objects[$What]
         $text = $Command -eq 'Out-Default' ? ($items | Out-String -Width 80) : ($items | & $Command | Out-String -Width 80)
-        $lines = Get-Lines $text
+        $lines = Get-Line $text
         $lines.Count | Should -BeGreaterThan 0
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
         $text | Should -Not -Match 'ParallelFetch\.|System\.'
@@ -77,7 +77,8 @@ Describe 'Views' {
 
     It 'shows no secret of a URL' {
         $url = $scope.Url('text/1?page=2&token=s3cret') -replace '//', '//user:s3cret@'
-        $result = Start-ParallelFetch $url -AllowUnencryptedAuthentication
+        $unsafe = @{ AllowUnencryptedAuthentication = $true }
+        $result = Start-ParallelFetch $url @unsafe
         foreach ($command in 'Format-Table', 'Format-List', 'Format-Wide') {
             $text = $result | & $command | Out-String -Width 300
             $text | Should -Match ([regex]::Escape('text/1?page=2&token=***'))
@@ -92,11 +93,11 @@ Describe 'Views' {
 
         It 'are those of $PSStyle' {
             $PSStyle.OutputRendering = 'Ansi'
-            $lines = Get-Lines ($results[0, 2, 3] | Out-String -Width 120)
+            $lines = Get-Line ($results[0, 2, 3] | Out-String -Width 120)
             $lines[2] | Should -Not -Match $escape
             $lines[3] | Should -BeLike "$([WildcardPattern]::Escape($PSStyle.Formatting.Warning))404 Not Found$([WildcardPattern]::Escape($PSStyle.Reset))*"
             $lines[4] | Should -BeLike "$([WildcardPattern]::Escape($PSStyle.Formatting.Error))ConnectionFailed$([WildcardPattern]::Escape($PSStyle.Reset))*"
-            Get-Lines ($handles[1] | Out-String) | Select-Object -Last 1 | Should -Match ([regex]::Escape("$($PSStyle.Formatting.Error)Failed"))
+            Get-Line ($handles[1] | Out-String) | Select-Object -Last 1 | Should -Match ([regex]::Escape("$($PSStyle.Formatting.Error)Failed"))
         }
 
         It 'are not there with PlainText, nor in a file' {
@@ -119,7 +120,7 @@ Describe 'Views' {
             $start.Environment['TERM'] = 'xterm-256color'
             $start.RedirectStandardOutput = $true
             $process = [System.Diagnostics.Process]::Start($start)
-            $lines = Get-Lines $process.StandardOutput.ReadToEnd()
+            $lines = Get-Line $process.StandardOutput.ReadToEnd()
             $process.WaitForExit()
             $lines[0] | Should -Be $Style
             $lines[-1] | Should -Match '^ConnectionFailed '

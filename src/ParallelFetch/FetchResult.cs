@@ -26,6 +26,12 @@ public sealed class FetchResult : FetchOutcome
         }
     }
 
+    /// <summary>
+    /// The name of <see cref="FetchOutcome.Encoding"/>, such as utf-8; null when there was no response. It is what other processes get: an
+    /// encoding itself would come there as a heap of its properties.
+    /// </summary>
+    public string? EncodingName => Encoding?.WebName;
+
     /// <summary>Whether the error is the status itself: then there is a whole response to look at.</summary>
     internal bool IsHttpError => Failure?.Kind == FetchFailureKind.WebCmdletWebResponseException;
 

@@ -75,9 +75,10 @@ public sealed class FetchUriTests
     [InlineData(@" http:/\me:secret@host/path")]
     [InlineData("sip:me:secret@host")]
     [InlineData("ftp://me:secret@host/")]
-    public void No_password_is_shown_of_a_uri_object_however_it_is_written(string text)
+    public void No_password_is_shown_however_the_uri_is_written(string text)
     {
-        Assert.DoesNotContain("secret", FetchUri.Display(new Uri(text, UriKind.RelativeOrAbsolute)), StringComparison.Ordinal);
+        object requested = Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? uri) ? uri : text;
+        Assert.DoesNotContain("secret", FetchUri.Display(requested), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", FetchUri.Display(text), StringComparison.Ordinal);
     }
 

@@ -11,7 +11,8 @@ public sealed class HumanUnitsTests
     [InlineData(1024, "1.0 KiB")]
     [InlineData((1024 * 1024) - 1, "1.0 MiB")]
     [InlineData(12_600_000, "12.0 MiB")]
-    [InlineData(5e15, "4547.5 TiB")]
+    [InlineData(5e15, "4.4 PiB")]
+    [InlineData(5e18, "4440.9 PiB")]
     public void A_size_is_in_the_unit_that_suits_it(double bytes, string expected) =>
         Assert.Equal(expected, HumanUnits.ByteCount(bytes, CultureInfo.InvariantCulture));
 

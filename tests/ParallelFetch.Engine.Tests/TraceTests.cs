@@ -79,7 +79,7 @@ public sealed class TraceTests : IDisposable
 
         string[] lines = Lines(batch);
         Assert.Equal("GET https://host/a → TlsFailed (bad?[31m certificate), 0.0 ms (#1)", lines[0]);
-        Assert.Matches(@"^GET https://host/b → ConnectionTimeoutReached, 5\.\d\d s \(#2\)$", lines[1]);
+        Assert.Matches(@"^GET https://host/b → ConnectionTimeoutReached, [56]\.\d\d s \(#2\)$", lines[1]);
     }
 
     [Fact]

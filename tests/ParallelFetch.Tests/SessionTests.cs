@@ -68,26 +68,6 @@ public sealed class SessionTests(ServerFixture fixture) : CmdletTest(fixture)
     }
 
     [Fact]
-    public void Results_survive_serialisation_with_their_data_readable()
-    {
-        Session.With("serializer", typeof(PSSerializer));
-        RunResult run = Run("""
-            $r = "${http}text/1", "$refused" | Start-ParallelFetch -InOrder -Cookie @{ k = 'v' } -ErrorAction SilentlyContinue
-            $r | ForEach-Object { $serializer::Deserialize($serializer::Serialize($_)) }
-            """);
-
-        PSObject good = run.Output[0];
-        Assert.Equal("Deserialized.ParallelFetch.FetchResult", good.TypeNames[0]);
-        Assert.Equal(200, good.Get<int>("StatusCode"));
-        Assert.EndsWith("text/1", good.Get<string>("Content"), StringComparison.Ordinal);
-        Assert.Equal(Scope.Url("text/1"), good.Get<Uri>("Uri"));
-        Assert.Equal("v", ((System.Collections.IDictionary)good.Properties["Cookie"].Value.BaseOf())["k"]);
-        Assert.Contains("text/plain", ((System.Collections.IDictionary)good.Properties["Headers"].Value.BaseOf())["Content-Type"]!.ToString(), StringComparison.Ordinal);
-        var error = (PSObject)run.Output[1].Properties["Error"].Value;
-        Assert.StartsWith("ConnectionFailed", (string)error.Properties["FullyQualifiedErrorId"].Value, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Progress_is_one_record_that_is_completed_at_the_end()
     {
         string script = "1..20 | ForEach-Object { \"${http}delay/150?$_\" } | Start-ParallelFetch -Throttle 2";
