@@ -137,8 +137,7 @@ Describe 'FetchResult' {
                 $Bad.IsSuccess | Should -BeFalse
                 $Bad.Error | Get-ErrorId | Should -Be 'InvalidUri'
                 $Bad.Error.Exception.Message | Should -BeLike '*ftp://x/*'
-                # An error record inside another object is not rebuilt on the other side, but what it says is there.
-                $Bad.Error.ErrorCategory_Message | Should -BeLike 'InvalidArgument*'
+                $Bad.Error.CategoryInfo.Category | Should -Be 'InvalidArgument'
                 $Bad.Cookie.N | Should -Be 1
             }
         }

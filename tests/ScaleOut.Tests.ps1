@@ -245,6 +245,17 @@ Describe 'samples/Invoke-FleetFetch.ps1' {
             (Get-Row $call.Destination).Text | Should -Be '/text/1'
         }
 
+        It 'takes credentials along, and writes them nowhere' {
+            Set-Content $list "http://host.example/s/$($scope.Name)/auth/basic"
+            $call.FetchParameter += @{
+                Authentication                 = 'Basic'
+                Credential                     = [pscredential]::new('user', [System.Net.NetworkCredential]::new('', 'password').SecurePassword)
+                AllowUnencryptedAuthentication = $true
+            }
+            (& $recipe -Session $session @call | Measure-Object Succeeded -Sum).Sum | Should -Be 1
+            Get-ChildItem $folder -Recurse -File | Select-String 'password|dXNlcjpwYXNzd29yZA' | Should -BeNullOrEmpty
+        }
+
         It 'refuses a session that is closed' {
             Set-Content $list $urls[0]
             $session[1].Runspace.Close()
