@@ -33,7 +33,7 @@ internal readonly struct ResultCopy(PSObject result)
     {
         null => null,
         { } nothing when nothing == AutomationNull.Value => null,
-        PSObject copy when copy.Properties["FullyQualifiedErrorId"]?.Value?.ToString() is { Length: > 0 } id => ResultFacts.IdOf(id),
+        { } error when PSObject.AsPSObject(error).Properties["FullyQualifiedErrorId"]?.Value?.ToString() is { Length: > 0 } id => ResultFacts.IdOf(id),
         _ => nameof(FetchFailureKind.FetchFailed),
     };
 
