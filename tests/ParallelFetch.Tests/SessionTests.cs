@@ -121,7 +121,7 @@ public sealed class SessionTests(ServerFixture fixture) : CmdletTest(fixture)
         RunResult run = Run("Get-Command -Module ParallelFetch | ForEach-Object { $_.Name }");
 
         Assert.Equal(
-            ["Get-ParallelFetch", "Get-ParallelFetchLimit", "Invoke-ParallelFetch", "Set-ParallelFetchLimit", "Start-ParallelFetch", "Stop-ParallelFetch", "Wait-ParallelFetch"],
+            ["Get-ParallelFetch", "Get-ParallelFetchLimit", "Invoke-ParallelFetch", "Measure-ParallelFetch", "Set-ParallelFetchLimit", "Start-ParallelFetch", "Stop-ParallelFetch", "Wait-ParallelFetch"],
             run.Output.Select(name => name.ToString()).Order(StringComparer.Ordinal));
     }
 }
