@@ -9,4 +9,8 @@
         # PowerShell 7 reads and writes UTF-8 without a byte order mark.
         'PSUseBOMForUnicodeEncodedFile'
     )
+    Rules        = @{
+        # The module's own alias, where the module is imported.
+        PSAvoidUsingCmdletAliases = @{ AllowList = @('Invoke-ParallelFetch') }
+    }
 }
