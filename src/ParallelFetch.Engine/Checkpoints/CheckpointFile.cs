@@ -21,17 +21,11 @@ internal sealed class CheckpointFile : ICheckpointFile
 
     /// <summary>Opens a file or creates it.</summary>
     /// <exception cref="CheckpointException">It cannot be opened; the message says why.</exception>
-    internal static CheckpointFile Open(string path)
-    {
-        try
-        {
-            return new CheckpointFile(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (Exception exception) when (CheckpointException.IsFileFailure(exception))
-        {
-            throw Refused(path, exception);
-        }
-    }
+    internal static CheckpointFile Open(string path) => Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    /// <summary>Opens a file that is there to look at it, whoever else has it open.</summary>
+    /// <exception cref="CheckpointException">It cannot be opened; the message says why.</exception>
+    internal static CheckpointFile OpenForReading(string path) => Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 
     public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(_handle, buffer, offset);
 
@@ -42,6 +36,18 @@ internal sealed class CheckpointFile : ICheckpointFile
     public void FlushToDisk() => RandomAccess.FlushToDisk(_handle);
 
     public void Dispose() => _handle.Dispose();
+
+    private static CheckpointFile Open(string path, FileMode mode, FileAccess access, FileShare share)
+    {
+        try
+        {
+            return new CheckpointFile(File.OpenHandle(path, mode, access, share));
+        }
+        catch (Exception exception) when (CheckpointException.IsFileFailure(exception))
+        {
+            throw Refused(path, exception);
+        }
+    }
 
     private static CheckpointException Refused(string path, Exception cause)
     {

@@ -10,8 +10,9 @@ public static class FinishedFile
     /// </summary>
     /// <param name="request">The request, with the file that it is to make.</param>
     /// <param name="entry">Its line in the checkpoint file.</param>
+    /// <param name="isAgain">Whether the same request has been found to be done in this call already, so that the name is taken for it.</param>
     /// <returns>False when the file has gone, has another length or hash, or was made elsewhere; then it is to be fetched again.</returns>
-    public static bool IsThere(FetchRequest request, CheckpointEntry entry)
+    public static bool IsThere(FetchRequest request, CheckpointEntry entry, bool isAgain)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(entry);
@@ -31,11 +32,11 @@ public static class FinishedFile
         }
 
         bool isThere = Path.GetDirectoryName(entry.OutFile) == target.Directory
-            && (entry.OutFile == target.Reserved || target.Names.ReserveExact(entry.OutFile));
+            && (isAgain || entry.OutFile == target.Reserved || target.Names.ReserveExact(entry.OutFile));
         if (isThere)
         {
             // A second fetch of the same URL may have been cut off in the run before.
-            PartialFile.Discard(new FilePlace(target));
+            PartialFile.DiscardAbandoned(new FilePlace(target));
         }
 
         return isThere;

@@ -45,8 +45,10 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
             return default;
         }
 
-        // A file that has been changed since is not the server's any more.
-        stored = stored is { Length: { } length } && length != file.Length ? null : stored ?? Validators.OfTime(file.FullName, uri);
+        // A file that has been changed since is not the server's any more; one with a note of another URL never was this one's.
+        stored = stored is null
+            ? target.IfChanged && File.Exists(place.Info) ? null : Validators.OfTime(file.FullName, uri)
+            : stored.IsAsNoted(file) ? stored : null;
         return target.IfChanged
             ? new FileConditions(0, 0, stored, file.FullName)
             : new FileConditions(0, stored is null ? 0 : file.Length, stored, file.FullName);
@@ -92,14 +94,14 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
         };
     }
 
-    // The range has to begin where the part ends, and the file to be the one that the part is of: a server that ignores
+    // The range has to begin where the part ends and go to the end of the file, wherever that is; and the file to be the one that the part is of: a server that ignores
     // If-Range, or lies, would otherwise make one file of two versions.
     private bool Continues(HttpResponseMessage response, Uri uri)
     {
         HttpContentHeaders content = response.Content.Headers;
-        return content.ContentRange is { Unit: "bytes", HasRange: true } range
+        return content.ContentRange is { Unit: "bytes", HasRange: true, HasLength: true } range
             && range.From == From
-            && (!range.HasLength || range.To == range.Length - 1)
+            && range.To == range.Length - 1
             && (Whole == 0 || range.Length == Whole)
             && !content.NonValidated.Contains("Content-Encoding")
             && Stored!.IsSameVersion(Validators.Of(response, uri));

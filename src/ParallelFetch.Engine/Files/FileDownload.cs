@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using ParallelFetch.Http;
 
@@ -37,7 +38,7 @@ internal sealed class FileDownload
         _conditions = default;
         if (_target.NoClobber && File.Exists(_place.File ?? _place.Expected))
         {
-            _place.SettleOnEarlier();
+            LeaveAlone();
             return true;
         }
 
@@ -54,7 +55,7 @@ internal sealed class FileDownload
             _conditions = _conditions with { Stored = null, Whole = 0 };
             if (await FileErrors.GuardAsync(found, () => hash.MatchesAsync(found, slot.Token)).ConfigureAwait(false))
             {
-                _place.SettleOnEarlier();
+                LeaveAlone();
                 return true;
             }
         }
@@ -77,51 +78,72 @@ internal sealed class FileDownload
         switch (reception)
         {
             case FileReception.UpToDate:
-                _place!.SettleOnEarlier();
+                LeaveAlone();
                 return reception;
             case FileReception.Whole or FileReception.Rest:
-                _place!.Settle(response, outcome.ResponseUri!, _uri);
+                _place!.Settle(response, outcome.ResponseUri!, _request);
                 if (_target.NoClobber && File.Exists(_place.File))
                 {
                     return FileReception.UpToDate;
                 }
 
-                outcome.RawContentLength = await WriteAsync(response, reception == FileReception.Rest ? _conditions.From : 0, slot).ConfigureAwait(false);
+                outcome.RawContentLength = await WriteAsync(response, reception == FileReception.Rest, slot).ConfigureAwait(false);
                 return reception;
             default:
                 return reception;
         }
     }
 
-    private async Task<long> WriteAsync(HttpResponseMessage response, long from, FetchSlot slot)
+    private void LeaveAlone()
+    {
+        _place!.SettleOnEarlier();
+        PartialFile.DiscardAbandoned(_place);
+    }
+
+    private async Task<long> WriteAsync(HttpResponseMessage response, bool isRest, FetchSlot slot)
     {
         string path = _place!.File!;
         SafeDirectory.RefuseEscape(_target.Path is null ? _target.Directory : null, path);
         using IncrementalHash? hash = _target.Hash is null ? null : IncrementalHash.CreateHash(_target.Hash.Algorithm);
         Validators validators = Validators.Of(response, _uri);
 
+        // A range that the user asked for is a file of its own, which no later run may take for the whole.
+        bool isWhole = isRest || response.StatusCode != HttpStatusCode.PartialContent;
+
         // Decoded bytes are not those that a range counts.
-        bool isResumable = _target.Resume && _request.Method == HttpMethod.Get && validators.ForRange is not null && !IsCoded(response);
-        using PartialFile file = PartialFile.Open(_place, from);
-        if (isResumable && from == 0)
+        bool isResumable = _target.Resume && _request.Method == HttpMethod.Get && isWhole && validators.ForRange is not null && !IsCoded(response);
+        long length = isRest ? _conditions.Part : 0;
+        using PartialFile file = PartialFile.Open(_place, length);
+        if (!isRest)
         {
-            FileErrors.Guard(path, () => validators.Save(_place.PartInfo));
+            // Before the first byte: the note of another version, or of another URL, must not be found beside these.
+            FileErrors.Guard(path, () => Validators.SaveOrDelete(isResumable ? validators : null, _place.PartInfo));
         }
 
-        if (hash is not null && from > 0)
+        if (hash is not null && isRest)
         {
+            slot.StopWaiting();
             await FileErrors.GuardAsync(path, () => file.HashAsync(hash, slot.Token)).ConfigureAwait(false);
         }
 
-        file.SeekEnd();
-        long length = from;
+        int overlap = isRest ? 1 : 0;
+        bool isForeign = false;
         long unflushed = 0;
+        file.SeekEnd();
         try
         {
             await BodyReader.CopyAsync(
                 response,
                 async (bytes, token) =>
                 {
+                    if (overlap > 0)
+                    {
+                        isForeign = bytes.Span[0] != file.ReadLast();
+                        RefuseForeign(isForeign);
+                        bytes = bytes[overlap..];
+                        overlap = 0;
+                    }
+
                     hash?.AppendData(bytes.Span);
                     await file.WriteAsync(bytes, token).ConfigureAwait(false);
                     length += bytes.Length;
@@ -134,30 +156,60 @@ internal sealed class FileDownload
                 },
                 _request.Options.MaximumBodySize,
                 slot,
-                from).ConfigureAwait(false);
+                isRest ? _conditions.From : 0).ConfigureAwait(false);
         }
-        catch (Exception exception) when (isResumable && exception is not FetchException { Kind: FetchFailureKind.MaximumBodySizeExceeded or FetchFailureKind.OutFileFailed })
+        catch (Exception exception) when (isResumable && !isForeign && exception is not FetchException { Kind: FetchFailureKind.MaximumBodySizeExceeded or FetchFailureKind.OutFileFailed })
         {
             file.Keep(validators);
             throw;
         }
 
-        CheckLength(response, from, length);
-        Verify(hash);
-        file.Commit(response.Content.Headers.LastModified, _target.FlushToDisk);
-        if (_target.IfChanged && _request.Method == HttpMethod.Get)
+        if (isRest)
         {
-            FileErrors.Guard(path, () => (validators with { Name = Path.GetFileName(path), Wanted = _place.Wanted, Length = length }).Save(_place.Info));
+            CheckLength(response, length);
+        }
+
+        Verify(hash);
+        file.Commit(isWhole ? response.Content.Headers.LastModified : null, _target);
+        if (_target.IfChanged || File.Exists(_place.Info))
+        {
+            // Also in the place of the note of another URL, which has the name no longer.
+            Note(isWhole && _request.Method == HttpMethod.Get ? validators with { Length = length } : null);
         }
 
         return length;
     }
 
+    /// <summary>Notes which version the file is of; without a note it is fetched again by the next run.</summary>
+    private void Note(Validators? validators)
+    {
+        try
+        {
+            DateTime written = File.GetLastWriteTimeUtc(_place!.File!);
+            Validators? note = validators is null ? null : validators with { Name = Path.GetFileName(_place.File), Wanted = _place.Wanted, WrittenAt = written.Ticks };
+            Validators.SaveOrDelete(note, _place.Info);
+        }
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        {
+            // The file itself is there. A note of the version before does not fit it, by its time.
+        }
+    }
+
     private static bool IsCoded(HttpResponseMessage response) => response.Content.Headers.NonValidated.Contains("Content-Encoding");
 
-    private static void CheckLength(HttpResponseMessage response, long from, long length)
+    private static void RefuseForeign(bool isForeign)
     {
-        if (from > 0 && response.Content.Headers.ContentRange is { HasLength: true } range && range.Length != length)
+        if (isForeign)
+        {
+            throw new FetchException(
+                FetchFailureKind.ProtocolError,
+                "The rest of the file does not begin with the byte that the part ends with, though the server says that it is the same version. Try again; the whole file is fetched then.");
+        }
+    }
+
+    private static void CheckLength(HttpResponseMessage response, long length)
+    {
+        if (response.Content.Headers.ContentRange is { HasLength: true } range && range.Length != length)
         {
             throw new FetchException(
                 FetchFailureKind.ProtocolError,

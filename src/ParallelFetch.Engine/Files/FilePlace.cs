@@ -86,7 +86,10 @@ internal sealed class FilePlace
     }
 
     /// <summary>Names the file by what the server says; once it has a name it keeps that.</summary>
-    internal void Settle(HttpResponseMessage response, Uri finalUri, Uri requested)
+    /// <param name="response">The response.</param>
+    /// <param name="finalUri">The URL that answered.</param>
+    /// <param name="request">The request.</param>
+    internal void Settle(HttpResponseMessage response, Uri finalUri, FetchRequest request)
     {
         if (File is not null)
         {
@@ -96,9 +99,13 @@ internal sealed class FilePlace
         string? disposition = response.Content.Headers.NonValidated.TryGetValues("Content-Disposition", out var values) ? values.ToString() : null;
         Wanted = FileNames.FromResponse(disposition, finalUri);
         File = Wanted == _rememberedWanted ? Earlier
-            : Wanted == FileNames.FromResponse(null, requested) ? Expected
-            : FileErrors.Guard(_target.Directory!, () => _target.Names.Reserve(_target.Directory!, Wanted, out _));
+            : Wanted == FileNames.FromResponse(null, request.Uri!) ? Expected
+            : FileErrors.Guard(_target.Directory!, () => _target.Names.Reserve(_target.Directory!, Wanted, path => IsOccupied(path, request), out _));
     }
+
+    // What an earlier run has put there may come only later in the list.
+    private bool IsOccupied(string path, FetchRequest request) =>
+        _target.IsOfOther is { } isOfOther && System.IO.File.Exists(path) && isOfOther(path, request.CheckpointKey);
 
     private static string SideName(string name) => Encoding.UTF8.GetByteCount(name) <= LongestSideName
         ? name

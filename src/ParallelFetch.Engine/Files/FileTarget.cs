@@ -1,3 +1,5 @@
+using ParallelFetch.Checkpoints;
+
 namespace ParallelFetch.Files;
 
 /// <summary>Where the body of a fetch goes on disk. Immutable; the names already taken are its batch's.</summary>
@@ -24,6 +26,12 @@ public sealed record FileTarget
 
     /// <summary>Waits until a finished file is on the disk itself before it counts as finished.</summary>
     public bool FlushToDisk { get; init; }
+
+    /// <summary>
+    /// Whether a file is what an earlier run has fetched for another request than the one with this key: then it is not
+    /// replaced. Null where nothing is known of earlier runs.
+    /// </summary>
+    public Func<string, CheckpointKey, bool>? IsOfOther { get; init; }
 
     /// <summary>What the file has to hash to; null for anything.</summary>
     public FileHash? Hash { get; init; }

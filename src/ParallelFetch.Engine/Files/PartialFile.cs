@@ -92,6 +92,13 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Goes to its end, where writing goes on.</summary>
     internal void SeekEnd() => _stream.Position = _stream.Length;
 
+    /// <summary>Its last byte.</summary>
+    internal byte ReadLast() => FileErrors.Guard(_target, () =>
+    {
+        Span<byte> last = stackalloc byte[1];
+        return RandomAccess.Read(_stream.SafeFileHandle, last, _stream.Length - 1) == 1 ? last[0] : throw new EndOfStreamException();
+    });
+
     internal async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
@@ -113,20 +120,20 @@ internal sealed class PartialFile : IDisposable
 
     /// <summary>Puts the whole file in its place.</summary>
     /// <param name="lastModified">The time that it gets; null for now.</param>
-    /// <param name="flushToDisk">Whether it has to be on the disk itself first.</param>
-    internal void Commit(DateTimeOffset? lastModified, bool flushToDisk) => FileErrors.Guard(_target, () =>
+    /// <param name="options">Whether it has to be on the disk itself first, and may take the place of another.</param>
+    internal void Commit(DateTimeOffset? lastModified, FileTarget options) => FileErrors.Guard(_target, () =>
     {
         if (lastModified is { } time)
         {
             File.SetLastWriteTimeUtc(_stream.SafeFileHandle, time.UtcDateTime);
         }
 
-        if (flushToDisk)
+        if (options.FlushToDisk)
         {
             _stream.Flush(flushToDisk: true);
         }
 
-        File.Move(_place.Part, _target, overwrite: true);
+        File.Move(_place.Part, _target, overwrite: !options.NoClobber);
         _isDone = true;
         File.Delete(_place.PartInfo);
     });
@@ -156,17 +163,33 @@ internal sealed class PartialFile : IDisposable
         _stream.Dispose();
     }
 
-    /// <summary>Removes what an earlier run has left.</summary>
-    internal static void Discard(FilePlace place)
+    /// <summary>Removes what a run that was killed has left of a file that is not fetched now, unless somebody is writing it.</summary>
+    internal static void DiscardAbandoned(FilePlace place)
     {
         try
         {
-            File.Delete(place.PartInfo);
-            File.Delete(place.Part);
+            using FileStream? part = File.Exists(place.Part) ? new FileStream(place.Part, FileMode.Open, FileAccess.ReadWrite, Share) : null;
+            Discard(place);
         }
         catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
-            // What cannot be removed now is overwritten by the next run.
+            // It is another's, or cannot be removed.
+        }
+    }
+
+    private static void Discard(FilePlace place)
+    {
+        // The note first: without it, nobody continues the part.
+        foreach (string path in (string[])[place.PartInfo, place.Part])
+        {
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception exception) when (FileErrors.IsFileError(exception))
+            {
+                // What cannot be removed now is overwritten by the next run.
+            }
         }
     }
 

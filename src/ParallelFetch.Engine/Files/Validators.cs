@@ -26,8 +26,14 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
     /// <summary>The length of the file in bytes.</summary>
     public long? Length { get; init; }
 
+    /// <summary>When the file was last written, in ticks of UTC: tells whether somebody else has written it since.</summary>
+    public long? WrittenAt { get; init; }
+
     /// <summary>How much of a part is on the disk itself, in bytes.</summary>
     public long Flushed { get; init; }
+
+    /// <summary>Whether they are but the time of a file, so that its ETag is not known.</summary>
+    internal bool IsTimeOfFile { get; private init; }
 
     /// <summary>What a part may be continued by: a weak tag says nothing about bytes (RFC 9110, section 13.1.5). Null for nothing.</summary>
     internal string? ForRange => ETag is null ? IsTimeStrong ? LastModified : null : ETag.StartsWith("W/", StringComparison.Ordinal) ? null : ETag;
@@ -47,7 +53,11 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
         DateTime time = File.GetLastWriteTimeUtc(path);
         return time.Ticks % TimeSpan.TicksPerSecond != 0
             ? null
-            : new Validators(FetchUri.WithoutUserInfo(requested.AbsoluteUri), null, time.ToString("r", System.Globalization.CultureInfo.InvariantCulture)) { IsTimeStrong = true };
+            : new Validators(FetchUri.WithoutUserInfo(requested.AbsoluteUri), null, time.ToString("r", System.Globalization.CultureInfo.InvariantCulture))
+            {
+                IsTimeStrong = true,
+                IsTimeOfFile = true,
+            };
     }
 
     /// <summary>Reads them; null when there are none, or those of another URL, or nonsense.</summary>
@@ -67,8 +77,25 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
 
     /// <summary>Whether a part of the one version and a part of the other make one file. Both must say so.</summary>
     internal bool IsSameVersion(Validators other) => ETag is null
-        ? LastModified is not null && LastModified == other.LastModified && other.ETag is null
+        ? LastModified is not null && LastModified == other.LastModified && (other.ETag is null || IsTimeOfFile)
         : ETag == other.ETag;
+
+    /// <summary>Whether a file is as it was when they were noted.</summary>
+    internal bool IsAsNoted(FileInfo file) =>
+        (Length is null || Length == file.Length) && (WrittenAt is null || WrittenAt == file.LastWriteTimeUtc.Ticks);
+
+    /// <summary>Notes them, or that there are none.</summary>
+    internal static void SaveOrDelete(Validators? validators, string path)
+    {
+        if (validators is not null)
+        {
+            validators.Save(path);
+        }
+        else
+        {
+            File.Delete(path);
+        }
+    }
 
     internal void Save(string path)
     {

@@ -7,6 +7,9 @@ namespace ParallelFetch.Commands;
 /// <content>What an earlier run has done.</content>
 public sealed partial class StartParallelFetchCommand
 {
+    /// <summary>Whether a file is what an earlier run has fetched for another request. Called from the threads of the engine.</summary>
+    internal bool IsOfOtherInCheckpoint(string path, CheckpointKey key) => _checkpoint?.IsOfOther(path, key) == true;
+
     private CheckpointLog? OpenCheckpoint()
     {
         if (Checkpoint is null)
@@ -14,14 +17,16 @@ public sealed partial class StartParallelFetchCommand
             return null;
         }
 
-        if (Confirmation.IsWhatIf(this) && !File.Exists(new FilePaths(SessionState.Path).Resolve(Checkpoint)))
-        {
-            return null;
-        }
-
         try
         {
-            var log = new CheckpointLog(new FilePaths(SessionState.Path).ResolveForWriting(Checkpoint));
+            string path = new FilePaths(SessionState.Path).ResolveForWriting(Checkpoint);
+            bool isWhatIf = Confirmation.IsWhatIf(this);
+            if (isWhatIf && !File.Exists(path))
+            {
+                return null;
+            }
+
+            var log = new CheckpointLog(path, isWhatIf);
             if (log.Remark is { } remark)
             {
                 WriteWarning(remark);

@@ -7,7 +7,14 @@ internal sealed class CheckpointLog : IDisposable
 {
     private readonly CheckpointJournal _journal;
 
-    internal CheckpointLog(string path) => _journal = CheckpointJournal.Open(path, TimeProvider.System);
+    // A URL may occur twice in a list; done is done, though only one of them finds its file under its own name.
+    private readonly HashSet<CheckpointKey> _found = [];
+
+    /// <summary>Opens the file.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <param name="isWhatIf">Whether it is only looked at.</param>
+    internal CheckpointLog(string path, bool isWhatIf) =>
+        _journal = isWhatIf ? CheckpointJournal.OpenForReading(path, TimeProvider.System) : CheckpointJournal.Open(path, TimeProvider.System);
 
     /// <summary>How many URLs were left out.</summary>
     internal long Skipped { get; private set; }
@@ -22,14 +29,24 @@ internal sealed class CheckpointLog : IDisposable
     /// <summary>What says that a request is done already; null when it is not.</summary>
     internal CheckpointEntry? Find(FetchRequest request)
     {
-        if (request.Rejection is not null || !_journal.TryGetEntry(request.CheckpointKey, out CheckpointEntry? entry) || !FinishedFile.IsThere(request, entry))
+        if (request.Rejection is not null
+            || !_journal.TryGetEntry(request.CheckpointKey, out CheckpointEntry? entry)
+            || !FinishedFile.IsThere(request, entry, _found.Contains(entry.Key)))
         {
             return null;
         }
 
         Skipped++;
+        if (request.File?.Directory is not null)
+        {
+            _found.Add(entry.Key);
+        }
+
         return entry;
     }
+
+    /// <summary>Whether a file is what an earlier run has fetched for another request.</summary>
+    internal bool IsOfOther(string path, CheckpointKey key) => _journal.IsOfOther(path, key);
 
     /// <summary>Notes a fetch, if it is done.</summary>
     internal void Record(FetchOutcome outcome)

@@ -42,8 +42,14 @@ internal sealed class RawExchange(
     /// <summary>1 for the first request to this path in this scope, then 2, 3, …</summary>
     public int NextOfPath() => state.NextOf("raw:" + path.Key(Path));
 
+    /// <summary>Waits at a gate of this scope.</summary>
+    public Task PassGateAsync(string name) => state.Gate(path.Key(name)).PassAsync(CancellationToken.None);
+
     /// <summary>Part of a response: the request is still running.</summary>
     public Task SendAsync(string text) => socket.SendAllAsync(Encoding.Latin1.GetBytes(text));
+
+    /// <inheritdoc cref="SendAsync(string)"/>
+    public Task SendAsync(ReadOnlyMemory<byte> bytes) => socket.SendAllAsync(bytes);
 
     /// <summary>The last part, after which the client may act: counted out first.</summary>
     public async Task<RawEnd> EndAsync(ReadOnlyMemory<byte> bytes, RawEnd end)

@@ -1,5 +1,6 @@
 using System.Text;
 using LoopbackServer.Endpoints;
+using LoopbackServer.Raw.Files;
 using LoopbackServer.Raw.Fuzzing;
 
 namespace LoopbackServer.Raw;
@@ -60,6 +61,7 @@ internal static class RawResponses
         _ => exchange.Route switch
         {
             ("fuzz", var kind) => AimedFuzz.SendAsync(exchange, kind),
+            ("file", _) => FileResponses.SendAsync(exchange),
             ("reset-once" or "close-once", _) => OnceResponses.SendAsync(exchange),
             ("charset" or "status-line" or "header-bytes", "") => GivenResponses.SendAsync(exchange),
             _ => FramingResponses.SendAsync(exchange),

@@ -15,8 +15,10 @@ public sealed class NameRegistry
     private readonly object _gate = new();
     private readonly HashSet<NameKey> _exact = [];
 
-    // Of each name the number to try next, so that the five thousandth of the same name costs what the second did.
     private readonly Dictionary<NameKey, int> _names = [];
+
+    // Of a name that was wanted again the number to try next, so that the five thousandth of the same name costs what the second did.
+    private readonly Dictionary<NameKey, int> _next = [];
     private readonly bool _isCaseSensitive;
 
     /// <summary>Creates an empty registry.</summary>
@@ -32,7 +34,14 @@ public sealed class NameRegistry
     /// <param name="name">The name wanted. What is not safe in it is replaced, so that the path is always one directly inside of the directory.</param>
     /// <param name="renamed">Whether another has it already, in upper or lower case or composed otherwise, so that a number was added.</param>
     /// <returns>The full path.</returns>
-    public string Reserve(string directory, string name, out bool renamed)
+    public string Reserve(string directory, string name, out bool renamed) => Reserve(directory, name, null, out renamed);
+
+    /// <summary>Takes a name in a directory for one fetch.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="name">The name wanted.</param>
+    /// <param name="isOccupied">Whether a path is not to be had, though nobody has taken it; null for no.</param>
+    /// <param name="renamed">Whether another has it already.</param>
+    internal string Reserve(string directory, string name, Func<string, bool>? isOccupied, out bool renamed)
     {
         string safe = FileNames.Sanitize(name);
         safe = safe.Length > 0 ? safe : FileNames.Nameless;
@@ -41,19 +50,19 @@ public sealed class NameRegistry
         NameKey key = NameKey.Folded(path);
         lock (_gate)
         {
-            renamed = !_names.TryAdd(key, 0);
+            renamed = !TryTake(path, isOccupied);
             if (!renamed)
             {
                 return path;
             }
 
-            int number = Math.Max(1, _names[key]);
-            while (!_names.TryAdd(NameKey.Folded(path = Numbered(folder, safe, number)), 0))
+            ref int next = ref CollectionsMarshal.GetValueRefOrAddDefault(_next, key, out _);
+            do
             {
-                number++;
+                next++;
             }
+            while (!TryTake(path = Numbered(folder, safe, next), isOccupied));
 
-            _names[key] = number + 1;
             return path;
         }
     }
@@ -77,6 +86,8 @@ public sealed class NameRegistry
             return !_isCaseSensitive || _exact.Add(NameKey.Exact(path));
         }
     }
+
+    private bool TryTake(string path, Func<string, bool>? isOccupied) => isOccupied?.Invoke(path) != true && _names.TryAdd(NameKey.Folded(path), 0);
 
     private static string Numbered(string folder, string name, int number) =>
         Path.Join(folder, FileNameParts.Insert(name, string.Create(CultureInfo.InvariantCulture, $" ({number})")));

@@ -52,7 +52,7 @@ internal sealed class FilePaths
         {
             string full = _paths.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
             return provider.Name.Equals("FileSystem", StringComparison.OrdinalIgnoreCase)
-                ? full
+                ? Path.GetFullPath(full)
                 : throw Failed($"'{path}' is a path of the provider {provider.Name}; only files can be written.");
         }
         catch (RuntimeException exception)

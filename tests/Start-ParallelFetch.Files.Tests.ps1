@@ -1,0 +1,201 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $server = Start-LoopbackServer
+
+    # A file of the server; the options are described in tests/LoopbackServer/Raw/Files.
+    function Get-FileUrl([string] $Name, [string] $Options) {
+        $scope.RawUrl("file/${Name}?$Options")
+    }
+
+    function Get-Hash([string] $Path, [string] $Algorithm = 'SHA256') {
+        (Get-FileHash -LiteralPath $Path -Algorithm $Algorithm).Hash
+    }
+
+    # Hidden files, too.
+    function Get-Name {
+        @(Get-ChildItem -LiteralPath $folder -Recurse -Force -File | ForEach-Object Name | Sort-Object)
+    }
+}
+
+AfterAll {
+    Stop-LoopbackServer $server
+}
+
+Describe 'Start-ParallelFetch and files' {
+    BeforeEach {
+        $scope = New-Scope $server
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+    }
+
+    Context 'OutFile' {
+        It 'saves what Invoke-WebRequest saves' {
+            $url = Get-FileUrl 'a.bin'
+            Invoke-WebRequest $url -OutFile "$folder/expected.bin"
+            $result = Start-ParallelFetch $url -OutFile "$folder/a.bin"
+            $result.OutFile | Should -Be (Join-Path $folder 'a.bin')
+            $result.Content | Should -BeNullOrEmpty
+            Get-Hash "$folder/a.bin" | Should -Be (Get-Hash "$folder/expected.bin")
+        }
+
+        It 'has the time of the server' {
+            $result = Start-ParallelFetch (Get-FileUrl 'a.bin' 'lastModified=Sun, 06 Nov 1994 08:49:37 GMT') -OutFile "$folder/a.bin"
+            (Get-Item $result.OutFile).LastWriteTimeUtc | Should -Be ([datetime]::new(1994, 11, 6, 8, 49, 37))
+        }
+
+        It 'binds from a CSV file' {
+            @('Uri,OutFile') + @(1..5 | ForEach-Object { "$(Get-FileUrl "$_.bin" "seed=$_"),$folder/saved-$_.bin" }) | Set-Content "$folder/jobs.csv"
+            $results = @(Import-Csv "$folder/jobs.csv" | Start-ParallelFetch)
+            $results.Count | Should -Be 5
+            @(Get-Name).Count | Should -Be 6
+        }
+
+        It 'takes a script block' {
+            $results = @(1..3 | ForEach-Object { [pscustomobject]@{ Uri = Get-FileUrl 'x' "seed=$_"; Id = $_ } } | Start-ParallelFetch -OutFile { "$folder/$($_.Id).bin" })
+            $results | ForEach-Object { Test-Path $_.OutFile } | Should -Not -Contain $false
+            Get-Name | Should -Be '1.bin', '2.bin', '3.bin'
+        }
+
+        It 'takes a path on a drive of PowerShell' {
+            $null = New-PSDrive -Name Saved -PSProvider FileSystem -Root $folder
+            try {
+                (Start-ParallelFetch (Get-FileUrl 'a.bin') -OutFile 'Saved:/a.bin').OutFile | Should -Be (Join-Path $folder 'a.bin')
+            }
+            finally {
+                Remove-PSDrive Saved
+            }
+        }
+
+        It 'takes a path relative to the location' {
+            Push-Location $folder
+            try {
+                $null = Start-ParallelFetch (Get-FileUrl 'a.bin') -OutFile 'inner/a.bin'
+            }
+            finally {
+                Pop-Location
+            }
+
+            Test-Path "$folder/inner/a.bin" | Should -BeTrue
+        }
+
+        It 'refuses <_>' -ForEach 'Env:/x', 'Variable:x', 'Function:x', 'NoSuchDrive:/x' {
+            $thrown = Get-Thrown { Start-ParallelFetch (Get-FileUrl 'a.bin') -OutFile $_ }
+            $thrown | Get-ErrorId | Should -Be 'OutFileFailed'
+            $scope.Total().requests | Should -Be 0
+        }
+
+        It 'leaves the old file and nothing else when the body ends too early' {
+            Set-Content "$folder/a.bin" 'old'
+            $result = Start-ParallelFetch (Get-FileUrl 'a.bin' 'cut=70000') -OutFile "$folder/a.bin" -MaximumRetryCount 0 -ErrorAction SilentlyContinue
+            $result.Error | Get-ErrorId | Should -Be 'ProtocolError'
+            Get-Content "$folder/a.bin" | Should -Be 'old'
+            Get-Name | Should -Be 'a.bin'
+        }
+    }
+
+    Context 'OutDirectory' {
+        It 'names files by their URLs' {
+            $null = 1..3 | ForEach-Object { Get-FileUrl "sub/$_.bin" } | Start-ParallelFetch -OutDirectory "$folder/new"
+            Get-Name | Should -Be '1.bin', '2.bin', '3.bin'
+        }
+
+        It 'names files as the server does' {
+            $null = Start-ParallelFetch (Get-FileUrl 'x' 'disposition=attachment; filename="../ä b.bin"') -OutDirectory $folder
+            Get-Name | Should -Be 'ä b.bin'
+        }
+
+        It 'gives each of several files with one name a name of its own, and says so' {
+            $output = 1..3 | ForEach-Object { Get-FileUrl "$_/data.json" "seed=$_" } | Start-ParallelFetch -OutDirectory $folder -Verbose 4>&1
+            Get-Name | Should -Be 'data (1).json', 'data (2).json', 'data.json'
+            @($output | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -like 'Saved *' }).Count | Should -Be 2
+        }
+
+        It 'excludes OutFile' {
+            Get-Thrown { Start-ParallelFetch (Get-FileUrl 'a.bin') -OutFile "$folder/a" -OutDirectory $folder } | Get-ErrorId |
+                Should -Be 'WebCmdletOutFileConflictException'
+        }
+    }
+
+    Context 'What is there already' {
+        It 'resumes a part' {
+            $url = Get-FileUrl 'a.bin' 'cut=70000&cutTimes=1'
+            $first = Start-ParallelFetch $url -Resume -OutFile "$folder/a.bin" -MaximumRetryCount 0 -ErrorAction SilentlyContinue
+            $first.Error | Should -Not -BeNullOrEmpty
+            Get-Name | Should -Be '.a.bin.partial', '.a.bin.partial.info'
+            $second = Start-ParallelFetch $url -Resume -OutFile "$folder/a.bin"
+            $second.StatusCode | Should -Be 206
+            Invoke-WebRequest (Get-FileUrl 'b.bin') -OutFile "$folder/expected.bin"
+            Get-Hash "$folder/a.bin" | Should -Be (Get-Hash "$folder/expected.bin")
+        }
+
+        It 'leaves a file alone with NoClobber' {
+            Set-Content "$folder/a.bin" 'mine'
+            $result = Start-ParallelFetch (Get-FileUrl 'a.bin') -NoClobber -OutDirectory $folder
+            $result.IsSkipped | Should -BeTrue
+            Get-Content "$folder/a.bin" | Should -Be 'mine'
+            $scope.Total().requests | Should -Be 0
+        }
+
+        It 'asks whether a file has changed' {
+            $url = Get-FileUrl 'a.bin' 'changeAfter=2'
+            $codes = 1..3 | ForEach-Object { (Start-ParallelFetch $url -IfChanged -OutDirectory $folder).StatusCode }
+            $codes | Should -Be 200, 304, 200
+        }
+
+        It 'fetches a file again that was edited' {
+            $null = Start-ParallelFetch (Get-FileUrl 'a.bin') -IfChanged -OutDirectory $folder
+            $bytes = [System.IO.File]::ReadAllBytes("$folder/a.bin")
+            $bytes[0] = $bytes[0] -bxor 1
+            [System.IO.File]::WriteAllBytes("$folder/a.bin", $bytes)
+            (Start-ParallelFetch (Get-FileUrl 'a.bin') -IfChanged -OutDirectory $folder).StatusCode | Should -Be 200
+        }
+    }
+
+    Context 'FileHash' {
+        It 'takes what Get-FileHash makes with <_>' -ForEach 'MD5', 'SHA1', 'SHA256', 'SHA384', 'SHA512' {
+            $url = Get-FileUrl 'a.bin'
+            $null = Start-ParallelFetch $url -OutFile "$folder/a.bin"
+            $hash = Get-Hash "$folder/a.bin" $_
+            (Start-ParallelFetch $url -OutFile "$folder/b.bin" -FileHash "${_}:$hash").IsSuccess | Should -BeTrue
+            (Start-ParallelFetch $url -OutFile "$folder/c.bin" -FileHash $hash).IsSuccess | Should -BeTrue
+        }
+
+        It 'keeps no file with another hash' {
+            $result = Start-ParallelFetch (Get-FileUrl 'a.bin') -OutFile "$folder/a.bin" -FileHash "sha256:$('0' * 64)" -ErrorAction SilentlyContinue -ErrorVariable failed
+            $failed | Get-ErrorId | Should -Be 'FileHashMismatch'
+            $failed[0].CategoryInfo.Category | Should -Be 'InvalidData'
+            $result.OutFile | Should -BeNullOrEmpty
+            Get-Name | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'WhatIf and Confirm' {
+        It 'sends nothing and writes nothing with WhatIf' {
+            $null = Start-ParallelFetch (Get-FileUrl 'a.bin') -OutDirectory "$folder/new" -WhatIf
+            $scope.Total().requests | Should -Be 0
+            Get-ChildItem $folder -Force | Should -BeNullOrEmpty
+        }
+
+        It 'asks nothing about what only reads' {
+            @(Start-ParallelFetch (Get-FileUrl 'a.bin') -WhatIf).Count | Should -Be 1
+        }
+    }
+
+    Context 'Stopping' {
+        It 'leaves no part after Ctrl+C' {
+            $pipeline = Start-Pipeline { param($url, $folder) Start-ParallelFetch $url -OutDirectory $folder } @((Get-FileUrl 'a.bin' 'cut=70000&cutHow=hold'), $folder)
+            Wait-Until { Test-Path "$folder/.a.bin.partial" }
+            Stop-Pipeline $pipeline
+            $pipeline.Shell.Dispose()
+            $pipeline.Shell.Runspace.Dispose()
+            Get-Name | Should -BeNullOrEmpty
+        }
+
+        It 'leaves no part after Select-Object -First' {
+            $urls = @(Get-FileUrl 'a.bin') + @(1..5 | ForEach-Object { Get-FileUrl "$_.bin" 'cut=70000&cutHow=hold' })
+            @($urls | Start-ParallelFetch -OutDirectory $folder | Select-Object -First 1).Count | Should -Be 1
+            $scope.WaitUntil({ $_.concurrent -eq 0 })
+            Wait-Until { -not (Get-Name | Where-Object { $_ -like '*.partial*' }) }
+            Get-Name | Should -Be 'a.bin'
+        }
+    }
+}
