@@ -52,8 +52,11 @@ public sealed record FetchRequest
     /// <summary>The line of a checkpoint file that says that this is done already; null when it is to be fetched.</summary>
     public CheckpointEntry? Done { get; private init; }
 
-    /// <summary>What the request is known by in a checkpoint file: method, URL and body; only for one that can be sent.</summary>
-    public CheckpointKey CheckpointKey => CheckpointKey.Of(Method, Uri!, Body is null ? [] : Body.Identity);
+    /// <summary>
+    /// What the request is known by in a checkpoint file: method, URL, body, and the file that the user gave, for one URL may be
+    /// wanted in two files. Only for one that can be sent.
+    /// </summary>
+    public CheckpointKey CheckpointKey => CheckpointKey.Of(Method, Uri!, Body is null ? [] : Body.Identity, File?.Path);
 
     /// <summary>Makes a request from what a user wrote; a URL that cannot be fetched makes a rejected request.</summary>
     /// <param name="text">The URL; a bare host gets http://.</param>

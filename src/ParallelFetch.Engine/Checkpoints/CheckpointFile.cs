@@ -21,7 +21,20 @@ internal sealed class CheckpointFile : ICheckpointFile
 
     /// <summary>Opens a file or creates it.</summary>
     /// <exception cref="CheckpointException">It cannot be opened; the message says why.</exception>
-    internal static CheckpointFile Open(string path) => Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    internal static CheckpointFile Open(string path)
+    {
+        // As -OutFile and -OutDirectory do: a long batch should not fail for want of a folder.
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception exception) when (CheckpointException.IsFileFailure(exception))
+        {
+            throw Refused(path, exception);
+        }
+
+        return Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    }
 
     /// <summary>Opens a file that is there to look at it, whoever else has it open.</summary>
     /// <exception cref="CheckpointException">It cannot be opened; the message says why.</exception>
@@ -63,7 +76,7 @@ internal sealed class CheckpointFile : ICheckpointFile
         string advice = cause switch
         {
             _ when Directory.Exists(path) => "it is a directory; give the path of a file",
-            DirectoryNotFoundException => "its folder does not exist; create it first",
+            DirectoryNotFoundException => "its folder does not exist and cannot be created",
             UnauthorizedAccessException => "access is denied; the file and its folder have to be writable",
             _ => cause.Message,
         };

@@ -82,7 +82,7 @@ public sealed class CheckpointJournal : IDisposable
     }
 
     /// <summary>Opens a journal, or creates one where there is no file or an empty one.</summary>
-    /// <param name="path">The full path of the file. Its folder has to exist.</param>
+    /// <param name="path">The full path of the file. Its folder is created where it does not exist.</param>
     /// <param name="time">The clock for the intervals.</param>
     /// <exception cref="CheckpointException">
     /// Another run has it open, it is something else than a checkpoint file or of an unknown version, or it cannot be opened,

@@ -7,7 +7,7 @@ using System.Text;
 namespace ParallelFetch.Checkpoints;
 
 /// <summary>
-/// What makes two requests the same one for a checkpoint: method, URL and body. The first 16 bytes of a SHA-256, so a
+/// What makes two requests the same one for a checkpoint: method, URL, body, and the file that the user gave. The first 16 bytes of a SHA-256, so a
 /// million URLs collide with a probability of about 10⁻²⁷.
 /// </summary>
 public readonly record struct CheckpointKey
@@ -31,8 +31,9 @@ public readonly record struct CheckpointKey
     /// can read the journal must not be able to try passwords against its keys.
     /// </param>
     /// <param name="bodyIdentity">The body, or whatever stands for it; empty for none.</param>
+    /// <param name="outFile">The full path of the file that the user wants; null for none.</param>
     /// <exception cref="ArgumentException">The URL is relative.</exception>
-    public static CheckpointKey Of(HttpMethod method, Uri uri, ReadOnlySpan<byte> bodyIdentity)
+    public static CheckpointKey Of(HttpMethod method, Uri uri, ReadOnlySpan<byte> bodyIdentity, string? outFile = null)
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(uri);
@@ -45,11 +46,17 @@ public readonly record struct CheckpointKey
         // it would make every journal there is worthless.
         string head = FormattableString.Invariant(
             $"{method.Method.ToUpperInvariant()}\n{uri.Scheme}://{UserName(uri)}@{uri.IdnHost}:{uri.Port}{uri.PathAndQuery}\n");
-        byte[] text = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(head.Length) + SHA256.HashSizeInBytes);
+        int fileLength = outFile is null ? 0 : Encoding.UTF8.GetMaxByteCount(outFile.Length);
+        byte[] text = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(head.Length) + SHA256.HashSizeInBytes + fileLength);
         int length = Encoding.UTF8.GetBytes(head, text);
-        if (!bodyIdentity.IsEmpty)
+        if (!bodyIdentity.IsEmpty || outFile is not null)
         {
             length += SHA256.HashData(bodyIdentity, text.AsSpan(length));
+        }
+
+        if (outFile is not null)
+        {
+            length += Encoding.UTF8.GetBytes(outFile, text.AsSpan(length));
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -140,16 +140,25 @@ public sealed class CheckpointFailureTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_missing_is_named_and_not_created()
+    public void A_folder_that_is_missing_is_created()
     {
-        string path = Path.Combine(_fixture.FolderPath, "missing", "run.checkpoint");
+        string path = Path.Combine(_fixture.FolderPath, "missing", "deeper", "run.checkpoint");
 
-        CheckpointException refusal = _fixture.Refusal(path);
+        CheckpointJournal.Open(path, TimeProvider.System).Dispose();
+
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_created_is_named()
+    {
+        string file = Path.Combine(_fixture.FolderPath, "file");
+        File.WriteAllText(file, string.Empty);
+
+        CheckpointException refusal = _fixture.Refusal(Path.Combine(file, "run.checkpoint"));
 
         Assert.Equal(CheckpointFailureKind.OpenFailed, refusal.Kind);
-        Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("folder does not exist", refusal.Message, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.GetDirectoryName(path)));
+        Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

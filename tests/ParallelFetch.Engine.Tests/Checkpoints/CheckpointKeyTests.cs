@@ -59,6 +59,15 @@ public sealed class CheckpointKeyTests
     }
 
     [Fact]
+    public void The_file_that_is_wanted_makes_another_request()
+    {
+        CheckpointKey[] keys = [.. new[] { null, "/a", "/b" }.Select(file => CheckpointKey.Of(HttpMethod.Get, new Uri("http://h/"), [], file))];
+
+        Assert.Equal(3, keys.Distinct().Count());
+        Assert.Equal(keys[1], CheckpointKey.Of(HttpMethod.Get, new Uri("http://h/"), [], "/a"));
+    }
+
+    [Fact]
     public void The_text_form_reads_back()
     {
         CheckpointKey key = Of("GET", "http://h/");

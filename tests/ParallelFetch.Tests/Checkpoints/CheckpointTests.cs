@@ -176,6 +176,17 @@ public sealed class CheckpointTests(ServerFixture fixture) : FileTest(fixture)
     }
 
     [Fact]
+    public async Task One_url_for_two_files_is_two_lines()
+    {
+        string batch = $"1, 2 | Start-ParallelFetch '{FileUrl("a.bin")}' -OutFile {{ \"$folder/a$_.bin\" }} {Log}";
+        RunWell(batch);
+
+        Assert.Empty(RunWell(batch).Output);
+
+        Assert.Equal(2, await RequestsForAsync("a.bin"));
+    }
+
+    [Fact]
     public async Task What_was_left_alone_counts_as_done()
     {
         string batch = $"Start-ParallelFetch '{FileUrl("a.bin")}' -IfChanged -OutDirectory \"$folder/out\"";
