@@ -127,11 +127,20 @@ Describe 'Start-ParallelFetch -AsJob' {
         It 'leaves out what an earlier job has done' {
             $file = Join-Path $TestDrive 'batch.log'
             $urls = 1..10 | ForEach-Object { $scope.Url("text/$_") }
-            $null = $urls | Start-ParallelFetch -AsJob -Checkpoint $file | Receive-Job -Wait -AutoRemoveJob
+            $target = @{ OutDirectory = Join-Path $TestDrive out; Checkpoint = $file }
+            $null = $urls | Start-ParallelFetch -AsJob @target | Receive-Job -Wait -AutoRemoveJob
             $urls += $scope.Url('text/new')
-            $again = $urls | Start-ParallelFetch -AsJob -Checkpoint $file | Receive-Job -Wait -AutoRemoveJob
-            $again.Content | Should -Be '/text/new'
+            $again = $urls | Start-ParallelFetch -AsJob @target | Receive-Job -Wait -AutoRemoveJob
+            Get-Content $again.OutFile | Should -Be '/text/new'
             $scope.Total().requests | Should -Be 11
+        }
+
+        It 'does not note what is only in memory, and says so' {
+            $file = Join-Path $TestDrive 'memory.log'
+            $job = $scope.Url('text/a') | Start-ParallelFetch -AsJob -Checkpoint $file | Wait-Job
+            $job.Warning | Should -Match 'a job notes only files'
+            $job | Remove-Job
+            (Start-ParallelFetch $scope.Url('text/a') -Checkpoint $file).Content | Should -Be '/text/a'
         }
 
         It 'ends the job with the reason when the file can no longer be written to' -Skip:(-not $IsLinux) {
@@ -140,7 +149,7 @@ Describe 'Start-ParallelFetch -AsJob' {
             $script = Join-Path $TestDrive 'full.ps1'
             Set-Content $script @"
 Import-Module '$ManifestPath'
-`$job = 1..20000 | ForEach-Object { '$($scope.Url('text/'))' + `$_ } | Start-ParallelFetch -AsJob -Checkpoint '$file'
+`$job = 1..20000 | ForEach-Object { '$($scope.Url('text/'))' + `$_ } | Start-ParallelFetch -AsJob -Checkpoint '$file' -OutDirectory '$TestDrive/full'
 `$null = `$job | Wait-Job
 `$null = Receive-Job `$job -ErrorAction SilentlyContinue -ErrorVariable errors
 `$job.State, `$errors[-1].FullyQualifiedErrorId, `$job.JobStateInfo.Reason.Message

@@ -64,6 +64,7 @@ public sealed class BackgroundFetches : FetchLane
     /// <param name="request">What to fetch; a rejected request has failed at once.</param>
     public FetchHandle Add(FetchRequest request)
     {
+        request = request.WithFileName();
         FetchHandle handle;
         lock (_gate)
         {

@@ -72,6 +72,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     /// <param name="request">What to fetch; a rejected request gets its outcome at once, as does any after the session's end.</param>
     public void Add(FetchRequest request)
     {
+        request = request.WithFileName();
         var item = new QueuedFetch(request, _accepted, _engine.Time.GetTimestamp(), null);
         Volatile.Write(ref _accepted, _accepted + 1);
         Interlocked.Increment(ref _waiting);

@@ -54,9 +54,10 @@ public sealed record FetchRequest
 
     /// <summary>
     /// What the request is known by in a checkpoint file: method, URL, body, and the file that the user gave, for one URL may be
-    /// wanted in two files. Only for one that can be sent.
+    /// wanted in two files. Null for one whose body, a stream, cannot be told from others. Only for one that can be sent.
     /// </summary>
-    public CheckpointKey CheckpointKey => CheckpointKey.Of(Method, Uri!, Body is null ? [] : Body.Identity, File?.Path);
+    public CheckpointKey? CheckpointKey =>
+        Body is { Identity: null } ? null : Checkpoints.CheckpointKey.Of(Method, Uri!, Body?.Identity, File?.Path);
 
     /// <summary>Makes a request from what a user wrote; a URL that cannot be fetched makes a rejected request.</summary>
     /// <param name="text">The URL; a bare host gets http://.</param>
@@ -99,7 +100,10 @@ public sealed record FetchRequest
 
     /// <summary>The same request with a file for its body.</summary>
     /// <param name="file">The file.</param>
-    public FetchRequest WithFile(FileTarget file) => this with { File = Uri is null ? file : file.For(Uri) };
+    public FetchRequest WithFile(FileTarget file) => this with { File = file };
+
+    /// <summary>The same request, with the name taken that its URL gives the file. What is added to an engine first has it first.</summary>
+    internal FetchRequest WithFileName() => File is null || Uri is null || Rejection is not null || Done is not null ? this : this with { File = File.For(this) };
 
     /// <summary>The same request, marked as one that is done already.</summary>
     /// <param name="entry">Its line in the checkpoint file.</param>

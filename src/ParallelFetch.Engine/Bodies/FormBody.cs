@@ -10,8 +10,9 @@ public sealed class FormBody(IReadOnlyList<FormPart> parts) : RequestBody
 {
     internal override bool CanBeResent => parts.All(static part => part.Body.CanBeResent);
 
-    internal override byte[] Identity => SHA256.HashData(
-        [.. parts.SelectMany(static part => Encoding.UTF8.GetBytes($"{part.Name}\n{part.FileName}\n").Concat(part.Body.Identity))]);
+    internal override byte[]? Identity => parts.Any(static part => part.Body.Identity is null)
+        ? null
+        : SHA256.HashData([.. parts.SelectMany(static part => Encoding.UTF8.GetBytes($"{part.Name}\n{part.FileName}\n").Concat(part.Body.Identity!))]);
 
     internal override HttpContent CreateContent()
     {

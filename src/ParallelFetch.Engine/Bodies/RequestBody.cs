@@ -9,8 +9,8 @@ public abstract class RequestBody
     /// <summary>Whether it can be sent more than once.</summary>
     internal virtual bool CanBeResent => true;
 
-    /// <summary>Bytes that are the same for the same body, in another run, too.</summary>
-    internal abstract byte[] Identity { get; }
+    /// <summary>Bytes that are the same for the same body, in another run, too; null when it cannot be told from others.</summary>
+    internal abstract byte[]? Identity { get; }
 
     /// <summary>Makes the content for one sending.</summary>
     internal abstract HttpContent CreateContent();

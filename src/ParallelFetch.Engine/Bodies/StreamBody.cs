@@ -24,7 +24,7 @@ public sealed class StreamBody : RequestBody
     internal override bool CanBeResent => _source.CanSeek;
 
     // What a stream holds is not known before it is sent.
-    internal override byte[] Identity => "stream"u8.ToArray();
+    internal override byte[]? Identity => null;
 
     internal override HttpContent CreateContent()
     {

@@ -22,8 +22,8 @@ namespace ParallelFetch.Checkpoints;
 /// </para>
 /// <para>
 /// Memory: about 50 bytes for each finished URL (51 MB for a million, measured; from 36 to 72 as the table fills and grows,
-/// 108 in the moment of growing), as much again where servers name files as others of an earlier run, and some 200 KB of buffers (1 MiB more while a file is opened). All else stays in the
-/// file.
+/// 108 in the moment of growing), as much again where names meet files of an earlier run, and some 200 KB of buffers (1 MiB
+/// more while a file is opened). All else stays in the file.
 /// </para>
 /// </remarks>
 public sealed class CheckpointJournal : IDisposable
@@ -42,6 +42,9 @@ public sealed class CheckpointJournal : IDisposable
     private readonly CheckpointLog _log;
     private readonly object _filesGate = new();
 
+    // What this run records comes behind it.
+    private readonly long _begin;
+
     // Those of earlier runs; what this one records has names that it does not give twice.
     private Dictionary<NameKey, CheckpointKey>? _files;
 
@@ -51,7 +54,8 @@ public sealed class CheckpointJournal : IDisposable
         CheckpointScan scan = CheckpointScan.Run(file, path, _offsets);
         CorruptLines = scan.CorruptLines;
         DroppedBytes = file.Length - scan.End;
-        _log = new CheckpointLog(file, path, time, Repair(file, path, scan.End));
+        _begin = Repair(file, path, scan.End);
+        _log = new CheckpointLog(file, path, time, _begin);
     }
 
     /// <summary>The file, as it was given.</summary>
@@ -125,6 +129,25 @@ public sealed class CheckpointJournal : IDisposable
         }
 
         return _log.TryRead(offset, out entry) && entry.Key == key;
+    }
+
+    /// <summary>As <see cref="TryGetEntry"/>, but only what an earlier run has recorded: the same request may be meant twice in one list.</summary>
+    /// <param name="key">What the request is recognised by.</param>
+    /// <param name="entry">Its last record; null when there is none, or when it is of this run.</param>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The journal has been closed.</exception>
+    public bool TryGetEarlier(CheckpointKey key, [NotNullWhen(true)] out CheckpointEntry? entry)
+    {
+        entry = null;
+        lock (_gate)
+        {
+            if (!_offsets.TryGetValue(key, out long offset) || offset >= _begin)
+            {
+                return false;
+            }
+        }
+
+        return TryGetEntry(key, out entry);
     }
 
     /// <summary>Whether a file is what was recorded for another request. The first call reads all records that there are.</summary>

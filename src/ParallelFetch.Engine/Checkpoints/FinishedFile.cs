@@ -11,8 +11,9 @@ public static class FinishedFile
     /// <param name="request">The request, with the file that it is to make.</param>
     /// <param name="entry">Its line in the checkpoint file.</param>
     /// <param name="isAgain">Whether the same request has been found to be done in this call already, so that the name is taken for it.</param>
+    /// <param name="mayTidy">Whether what a run that was killed has left of it may be removed.</param>
     /// <returns>False when the file has gone, has another length or hash, or was made elsewhere; then it is to be fetched again.</returns>
-    public static bool IsThere(FetchRequest request, CheckpointEntry entry, bool isAgain)
+    public static bool IsThere(FetchRequest request, CheckpointEntry entry, bool isAgain, bool mayTidy)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(entry);
@@ -21,7 +22,13 @@ public static class FinishedFile
             return entry.OutFile is null;
         }
 
-        if (entry.OutFile is null || (target.Hash is { } hash && hash.ToString() != entry.Hash) || !Exists(entry.OutFile, entry.Length))
+        if (entry.OutFile is null)
+        {
+            // No file comes of an answer without a body.
+            return entry.StatusCode is 204 or 205 || entry.Method == HttpMethod.Head.Method;
+        }
+
+        if ((target.Hash is { } hash && hash.ToString() != entry.Hash) || !Exists(entry.OutFile, entry.Length))
         {
             return false;
         }
@@ -32,11 +39,15 @@ public static class FinishedFile
         }
 
         bool isThere = Path.GetDirectoryName(entry.OutFile) == target.Directory
-            && (isAgain || entry.OutFile == target.Reserved || target.Names.ReserveExact(entry.OutFile));
-        if (isThere)
+            && (isAgain || target.Names.ReserveExact(entry.OutFile));
+        if (isThere && mayTidy)
         {
-            // A second fetch of the same URL may have been cut off in the run before.
-            PartialFile.DiscardAbandoned(new FilePlace(target));
+            // A second fetch of the same URL may have been cut off in the run before, under either name.
+            PartialFile.DiscardAbandoned(new FilePlace(target with { Path = entry.OutFile }));
+            if (isAgain)
+            {
+                PartialFile.DiscardAbandoned(new FilePlace(target.For(request)));
+            }
         }
 
         return isThere;
@@ -46,7 +57,7 @@ public static class FinishedFile
     {
         try
         {
-            var file = new FileInfo(path);
+            var file = new FileInfo(RealPath.Resolve(path));
             return file.Exists && (length is null || file.Length == length);
         }
         catch (Exception exception) when (FileErrors.IsFileError(exception))

@@ -8,9 +8,9 @@ public static class OutcomeEntry
     public static CheckpointEntry? Of(FetchOutcome outcome)
     {
         FetchRequest request = outcome.Request;
-        return !outcome.IsSuccess || request.Uri is null || request.Done is not null ? null : new CheckpointEntry
+        return !outcome.IsSuccess || request.Uri is null || request.Done is not null || request.CheckpointKey is not { } key ? null : new CheckpointEntry
         {
-            Key = request.CheckpointKey,
+            Key = key,
             Url = request.Uri.AbsoluteUri,
             Method = request.Method.Method,
             StatusCode = outcome.StatusCode,

@@ -90,12 +90,16 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
             HttpStatusCode.PartialContent when isContinued => Continues(response, uri) ? Whole > 0 ? FileReception.UpToDate : FileReception.Rest : FileReception.Restart,
             HttpStatusCode.PartialContent when !isRangeAsked =>
                 throw new FetchException(FetchFailureKind.ProtocolError, "The server sent a part of the file although the whole was asked for."),
-            _ => response.IsSuccessStatusCode ? FileReception.Whole : FileReception.NotForFile,
+            _ => response.IsSuccessStatusCode && HasBody(response) ? FileReception.Whole : FileReception.NotForFile,
         };
     }
 
-    // The range has to begin where the part ends and go to the end of the file, wherever that is; and the file to be the one that the part is of: a server that ignores
-    // If-Range, or lies, would otherwise make one file of two versions.
+    // An answer without a body says nothing about what is in the file (RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6).
+    private static bool HasBody(HttpResponseMessage response) =>
+        response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.ResetContent) && response.RequestMessage?.Method != HttpMethod.Head;
+
+    // The range has to begin where the part ends and go to the end of the file, wherever that is; and the file to be the
+    // one that the part is of: a server that ignores If-Range, or lies, would otherwise make one file of two versions.
     private bool Continues(HttpResponseMessage response, Uri uri)
     {
         HttpContentHeaders content = response.Content.Headers;

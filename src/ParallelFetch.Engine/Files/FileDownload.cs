@@ -19,7 +19,7 @@ internal sealed class FileDownload
     internal FileDownload(FetchRequest request)
     {
         _request = request;
-        _target = request.File!;
+        _target = request.File!.For(request);
         _uri = request.Uri!;
     }
 
@@ -84,10 +84,14 @@ internal sealed class FileDownload
                 _place!.Settle(response, outcome.ResponseUri!, _request);
                 if (_target.NoClobber && File.Exists(_place.File))
                 {
+                    LeaveAlone();
                     return FileReception.UpToDate;
                 }
 
                 outcome.RawContentLength = await WriteAsync(response, reception == FileReception.Rest, slot).ConfigureAwait(false);
+                return reception;
+            case FileReception.NotForFile when !_target.Resume:
+                PartialFile.DiscardAbandoned(_place!);
                 return reception;
             default:
                 return reception;

@@ -100,12 +100,8 @@ internal sealed class FilePlace
         Wanted = FileNames.FromResponse(disposition, finalUri);
         File = Wanted == _rememberedWanted ? Earlier
             : Wanted == FileNames.FromResponse(null, request.Uri!) ? Expected
-            : FileErrors.Guard(_target.Directory!, () => _target.Names.Reserve(_target.Directory!, Wanted, path => IsOccupied(path, request), out _));
+            : FileErrors.Guard(_target.Directory!, () => _target.Reserve(Wanted, request));
     }
-
-    // What an earlier run has put there may come only later in the list.
-    private bool IsOccupied(string path, FetchRequest request) =>
-        _target.IsOfOther is { } isOfOther && System.IO.File.Exists(path) && isOfOther(path, request.CheckpointKey);
 
     private static string SideName(string name) => Encoding.UTF8.GetByteCount(name) <= LongestSideName
         ? name

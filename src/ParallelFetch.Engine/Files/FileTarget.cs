@@ -45,8 +45,20 @@ public sealed record FileTarget
     /// </summary>
     internal string? Reserved { get; private init; }
 
-    /// <summary>The same target for one URL, whose name in the directory it takes.</summary>
-    internal FileTarget For(Uri uri) => Path is not null || Directory is null || Reserved is not null
+    /// <summary>Whether a name is one that is kept beside another file: a part, or a note of its version.</summary>
+    /// <param name="name">The name, without a directory.</param>
+    public static bool IsSideName(string name) => name?.StartsWith('.') == true
+        && (name.EndsWith(".partial", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".info", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The same target for one request, whose name in the directory it takes.</summary>
+    internal FileTarget For(FetchRequest request) => Path is not null || Directory is null || Reserved is not null
         ? this
-        : this with { Reserved = Names.Reserve(Directory, FileNames.FromResponse(null, uri), out _) };
+        : this with { Reserved = Reserve(FileNames.FromResponse(null, request.Uri!), request) };
+
+    /// <summary>Takes a name in the directory, or a numbered one.</summary>
+    internal string Reserve(string name, FetchRequest request) => Names.Reserve(Directory!, name, path => IsOccupied(path, request), out _);
+
+    // What an earlier run has put there may come only later in the list.
+    private bool IsOccupied(string path, FetchRequest request) =>
+        IsOfOther is { } isOfOther && File.Exists(path) && isOfOther(path, request.CheckpointKey ?? default);
 }

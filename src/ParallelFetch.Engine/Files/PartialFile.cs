@@ -77,6 +77,11 @@ internal sealed class PartialFile : IDisposable
         }
         catch
         {
+            if (stream.Length == 0)
+            {
+                File.Delete(place.Part);
+            }
+
             stream.Dispose();
             throw;
         }
@@ -133,22 +138,23 @@ internal sealed class PartialFile : IDisposable
             _stream.Flush(flushToDisk: true);
         }
 
+        // Before the move: afterwards it may be that of another process's part.
+        Validators.Delete(_place.PartInfo);
         File.Move(_place.Part, _target, overwrite: !options.NoClobber);
         _isDone = true;
-        File.Delete(_place.PartInfo);
     });
 
     /// <summary>Leaves the part for a later run to go on with.</summary>
     internal void Keep(Validators validators)
     {
+        _isDone = true;
         try
         {
             Flush(validators);
-            _isDone = true;
         }
         catch (FetchException)
         {
-            // A part that cannot be relied on is removed.
+            // On a full disk the note that was written first still holds.
         }
     }
 
@@ -180,7 +186,7 @@ internal sealed class PartialFile : IDisposable
     private static void Discard(FilePlace place)
     {
         // The note first: without it, nobody continues the part.
-        foreach (string path in (string[])[place.PartInfo, place.Part])
+        foreach (string path in (string[])[place.PartInfo, place.PartInfo + "~", place.Part])
         {
             try
             {

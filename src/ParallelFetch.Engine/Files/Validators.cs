@@ -93,19 +93,24 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
         }
         else
         {
-            File.Delete(path);
+            Delete(path);
         }
+    }
+
+    /// <summary>Removes a note, and what a run that was killed has left of one.</summary>
+    internal static void Delete(string path)
+    {
+        File.Delete(path);
+        File.Delete(path + "~");
     }
 
     internal void Save(string path)
     {
-        // What a link at its place points to is not ours to write.
-        if (new FileInfo(path).LinkTarget is not null)
-        {
-            File.Delete(path);
-        }
-
-        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this));
+        // Whole or not at all, as the file itself. The rename also replaces a link instead of what it points to.
+        string next = path + "~";
+        File.Delete(next);
+        File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(this));
+        File.Move(next, path, overwrite: true);
     }
 
     // They go into a header again, so a file that somebody else has written must not break it.

@@ -8,6 +8,7 @@ internal sealed class FileBinder
     private readonly FilePaths _paths;
     private readonly FileTarget _common;
     private readonly NameRegistry _names;
+    private string? _kept;
 
     /// <summary>Creates the binder of a call.</summary>
     /// <param name="paths">Resolves paths.</param>
@@ -44,19 +45,21 @@ internal sealed class FileBinder
         try
         {
             FileTarget target = TargetOf(hasFile ? parameters.OutFile! : parameters.OutDirectory!, isDirectory: !hasFile) with { Hash = hash };
-            if (target.Path is not null && !_names.ReserveExact(target.Path))
-            {
-                failure = Failed($"Another URL of this call goes to the file '{target.Path}' already. Give each its own, for instance -OutFile {{ \"$($_.Id).html\" }}, or use -OutDirectory.");
-                return request;
-            }
-
-            return request.WithFile(target);
+            failure = target.Path is null ? null : Take(target.Path);
+            return failure is null ? request.WithFile(target) : request;
         }
         catch (BodyException exception)
         {
             failure = Failed(exception.Message);
             return request;
         }
+    }
+
+    /// <summary>Sees to it that no body goes to a file that the call needs itself.</summary>
+    internal void KeepFree(string path)
+    {
+        _names.ReserveExact(path);
+        _kept = path;
     }
 
     /// <summary>Why there can be no files at the place given for the call; null when there can, or none is given.</summary>
@@ -101,6 +104,23 @@ internal sealed class FileBinder
             : new FetchFailure(
                 FetchFailureKind.InvalidFileHash,
                 $"'{parameters.FileHash}' is not a hash: write algorithm:hexadecimal, such as sha256:9f86d081…, with md5, sha1, sha256, sha384 or sha512.");
+    }
+
+    private FetchFailure? Take(string path)
+    {
+        if (FileTarget.IsSideName(Path.GetFileName(path)))
+        {
+            return Failed($"'{path}' has a name such as parts of files have while they arrive. Give another one.");
+        }
+
+        if (_names.ReserveExact(path))
+        {
+            return null;
+        }
+
+        return Failed(path == _kept
+            ? $"'{path}' is the checkpoint file of this call. Give another file."
+            : $"Another URL of this call goes to the file '{path}' already. Give each its own, for instance -OutFile {{ \"$($_.Id).html\" }}, or use -OutDirectory.");
     }
 
     private static FetchFailure Failed(string message) => new(FetchFailureKind.OutFileFailed, message);

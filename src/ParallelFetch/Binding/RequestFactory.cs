@@ -31,6 +31,9 @@ internal sealed class RequestFactory
         return prepared.Failure ?? _files.CheckPlace(parameters);
     }
 
+    /// <summary>Sees to it that no body goes to a file that the call needs itself.</summary>
+    internal void KeepFree(string path) => _files.KeepFree(path);
+
     /// <summary>A request; one with unusable values is made as rejected, so that it gets its result.</summary>
     internal FetchRequest Create(in UrlParameters parameters)
     {

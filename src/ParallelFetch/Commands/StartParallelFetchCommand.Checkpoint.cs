@@ -7,10 +7,12 @@ namespace ParallelFetch.Commands;
 /// <content>What an earlier run has done.</content>
 public sealed partial class StartParallelFetchCommand
 {
+    private bool _saidUnknown;
+
     /// <summary>Whether a file is what an earlier run has fetched for another request. Called from the threads of the engine.</summary>
     internal bool IsOfOtherInCheckpoint(string path, CheckpointKey key) => _checkpoint?.IsOfOther(path, key) == true;
 
-    private CheckpointLog? OpenCheckpoint()
+    private BatchCheckpoint? OpenCheckpoint()
     {
         if (Checkpoint is null)
         {
@@ -26,7 +28,8 @@ public sealed partial class StartParallelFetchCommand
                 return null;
             }
 
-            var log = new CheckpointLog(path, isWhatIf);
+            var log = new BatchCheckpoint(path, isWhatIf);
+            _requests!.KeepFree(path);
             if (log.Remark is { } remark)
             {
                 WriteWarning(remark);
@@ -45,6 +48,7 @@ public sealed partial class StartParallelFetchCommand
     {
         if (FindDone(request) is not { } done)
         {
+            SayWhatIsNotNoted();
             if (Confirmation.IsGiven(this, request))
             {
                 _accept!(request);
@@ -61,6 +65,15 @@ public sealed partial class StartParallelFetchCommand
         else if (_progress is not null)
         {
             _progress.Total--;
+        }
+    }
+
+    private void SayWhatIsNotNoted()
+    {
+        if (_checkpoint is { HasUnknown: true } && !_saidUnknown)
+        {
+            _saidUnknown = true;
+            WriteWarning("A body that is a stream cannot be told from another one. Requests with such a body are not noted in the checkpoint file, so every run sends them; -InFile can be told apart.");
         }
     }
 

@@ -26,7 +26,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     private ProgressReporter? _progress;
     private BatchEvents? _events;
     private IDisposable? _limits;
-    private CheckpointLog? _checkpoint;
+    private BatchCheckpoint? _checkpoint;
     private RequestFactory? _requests;
     private Action<FetchRequest>? _accept;
     private Func<bool>? _hasRoom;
@@ -208,6 +208,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         catch (CheckpointException exception)
         {
             _batch!.Cancel();
+            _progress!.Abandon();
             ThrowTerminatingError(FetchErrors.CheckpointFailed(exception, exception.Path));
         }
         catch
@@ -223,8 +224,11 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     private bool IsGiven(string parameter) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && value is not (null or "" or SwitchParameter { IsPresent: false });
 
+    // A result that is piped in has the file of the fetch before, which is not meant where there is a directory.
+    private string? MeantOutFile => ResponseUri is not null && !string.IsNullOrEmpty(OutDirectory) ? null : OutFile;
+
     private UrlParameters ParametersOf(string? uri) =>
-        new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie, OutFile, OutDirectory, FileHash);
+        new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie, MeantOutFile, OutDirectory, FileHash);
 
     // What was given for the call as a whole is refused at once; what comes with a URL only spoils that URL.
     private RequestFactory CreateRequestFactory()

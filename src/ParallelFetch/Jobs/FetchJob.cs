@@ -16,7 +16,7 @@ public sealed class FetchJob : Job
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
 
     private readonly FetchBatch _batch;
-    private readonly CheckpointLog? _checkpoint;
+    private readonly BatchCheckpoint? _checkpoint;
     private readonly JobInput _input;
     private readonly JobRuntime _runtime;
     private readonly ProgressReporter _progress;
@@ -41,6 +41,7 @@ public sealed class FetchJob : Job
         {
             MaximumFailureCount = settings.MaximumFailureCount,
             Checkpoint = settings.Checkpoint,
+            NotesFilesOnly = true,
             LeavesOutStopped = true,
         };
         _thread = new Thread(Run) { IsBackground = true, Name = $"ParallelFetch {Name}" };

@@ -12,7 +12,7 @@ internal sealed record FetchJobSettings(string Command, string? Name)
     internal int MaximumFailureCount { get; init; }
 
     /// <summary>Where finished fetches are noted; null for nowhere.</summary>
-    internal CheckpointLog? Checkpoint { get; init; }
+    internal BatchCheckpoint? Checkpoint { get; init; }
 
     /// <summary>How many URLs are expected; null when nobody knows.</summary>
     internal long? Total { get; init; }

@@ -14,6 +14,7 @@ internal sealed class ResultPump
     private readonly CancellationToken _stopping;
     private int _failures;
     private bool _saidBudget;
+    private bool _saidNotNoted;
 
     internal ResultPump(Cmdlet cmdlet, IFetchSource source, ProgressReporter progress, CancellationToken stopping)
     {
@@ -26,8 +27,11 @@ internal sealed class ResultPump
     /// <summary>After how many errors the pipeline is ended; 0 for never.</summary>
     internal int MaximumFailureCount { get; init; }
 
+    /// <summary>Whether what is in memory may yet be lost, so that only files are noted.</summary>
+    internal bool NotesFilesOnly { get; init; }
+
     /// <summary>Where finished fetches are noted; null for nowhere.</summary>
-    internal CheckpointLog? Checkpoint { get; init; }
+    internal BatchCheckpoint? Checkpoint { get; init; }
 
     /// <summary>Whether fetches that were stopped yield nothing, as in a pipeline that has ended.</summary>
     internal bool LeavesOutStopped { get; init; }
@@ -97,7 +101,7 @@ internal sealed class ResultPump
 
         Written++;
         _cmdlet.WriteObject(result);
-        Checkpoint?.Record(result);
+        Note(result);
         if (result.HasOtherName)
         {
             _cmdlet.WriteVerbose($"Saved {FetchUri.Display(result.Uri)} as '{result.OutFile}': another URL of this call has the name that it would have had.");
@@ -118,6 +122,24 @@ internal sealed class ResultPump
         while (_source.TryTakeNotice(out FetchNotice? notice))
         {
             Tell(notice);
+        }
+    }
+
+    private void Note(FetchResult result)
+    {
+        if (Checkpoint is null)
+        {
+            return;
+        }
+
+        if (!NotesFilesOnly || result.OutFile is not null)
+        {
+            Checkpoint.Record(result);
+        }
+        else if (result.IsSuccess && !_saidNotNoted)
+        {
+            _saidNotNoted = true;
+            _cmdlet.WriteWarning("Results in memory are lost with a job that nobody receives, so a job notes only files (-OutFile, -OutDirectory) in its checkpoint file. The other URLs are fetched by every run.");
         }
     }
 

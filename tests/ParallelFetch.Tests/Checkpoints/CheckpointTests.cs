@@ -210,15 +210,101 @@ public sealed class CheckpointTests(ServerFixture fixture) : FileTest(fixture)
     }
 
     [Fact]
-    public void A_file_that_another_url_would_overwrite_is_not_taken_for_done()
+    public async Task A_new_url_before_a_finished_one_of_the_same_name_gets_a_number()
     {
-        // In the order of the input the first URL has the name; the second had it in the run before.
         RunWell($"'{FileUrl("y", "seed=2&disposition=attachment; filename=data.bin")}' | Start-ParallelFetch -OutDirectory \"$folder/out\" {Log}");
 
         RunWell($"'{FileUrl("data.bin")}', '{FileUrl("y", "seed=2&disposition=attachment; filename=data.bin")}' | Start-ParallelFetch -Throttle 1 -OutDirectory \"$folder/out\" {Log}");
 
-        Assert.Equal(Content(100_000), Read("out/data.bin"));
-        Assert.Equal(Content(100_000, 2), Read("out/data (1).bin"));
+        Assert.Equal(1, await RequestsForAsync("y"));
+        Assert.Equal(Content(100_000, 2), Read("out/data.bin"));
+        Assert.Equal(Content(100_000), Read("out/data (1).bin"));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_turned_around_or_grows_is_not_fetched_again()
+    {
+        string[] urls = [.. Enumerable.Range(1, 30).Select(i => $"'{FileUrl("index.html", $"size={100 + i}&seed={i}")}'")];
+        string Batch(IEnumerable<string> list) => $"{string.Join(", ", list)} | Start-ParallelFetch -OutDirectory \"$folder/out\" {Log}";
+        RunWell(Batch(urls));
+
+        Assert.Empty(RunWell(Batch(urls.AsEnumerable().Reverse())).Output);
+        Assert.Single(RunWell(Batch([$"'{FileUrl("index.html", "size=7&seed=31")}'", .. urls])).Output);
+
+        Assert.Equal(31, await RequestsForAsync("index.html"));
+        Assert.Equal(31, Names.Count(name => name.StartsWith("out/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_name_of_another_list_does_not_replace_what_is_noted()
+    {
+        RunWell($"Start-ParallelFetch '{FileUrl("y", "seed=1")}' -OutDirectory \"$folder/out\" {Log}");
+        RunWell($"Start-ParallelFetch '{FileUrl("y", "seed=2")}' -OutDirectory \"$folder/out\" -NoClobber {Log}");
+
+        Assert.Equal(Content(100_000, 1), Read("out/y"));
+        Assert.Equal(Content(100_000, 2), Read("out/y (1)"));
+        Assert.Empty(RunWell($"Start-ParallelFetch '{FileUrl("y", "seed=1")}' -OutDirectory \"$folder/out\" {Log}").Output);
+    }
+
+    [Fact]
+    public async Task What_a_list_has_twice_is_sent_twice_in_the_first_run()
+    {
+        // The second is read when the first has been noted.
+        string batch = $"1, 2 | ForEach-Object {{ if ($_ -eq 2) {{ for ($i = 0; $i -lt 300 -and -not ([IO.File]::Exists(\"$folder/done.jsonl\") -and ([IO.FileInfo]\"$folder/done.jsonl\").Length -gt 100); $i++) {{ [Threading.Thread]::Sleep(10) }} }}; '{FileUrl("a")}' }} | Start-ParallelFetch {Log}";
+
+        Assert.Equal(2, RunWell(batch).Output.Count);
+        Assert.Equal(2, await RequestsForAsync("a"));
+        Assert.Empty(RunWell(batch).Output);
+    }
+
+    [Fact]
+    public async Task A_stream_cannot_be_recognised_so_it_is_sent_by_every_run()
+    {
+        string url = Scope.Url("echo").AbsoluteUri;
+        string batch = $"1, 2 | ForEach-Object {{ [pscustomobject]@{{ Uri = '{url}'; Method = 'Post'; Body = [IO.MemoryStream]::new([byte[]]($_)) }} }} | Start-ParallelFetch {Log}";
+
+        RunResult first = Run(batch);
+        RunResult second = Run(batch);
+
+        Assert.Equal((2, 2), (first.Output.Count, second.Output.Count));
+        Assert.Contains("stream", Assert.Single(first.Warnings), StringComparison.Ordinal);
+        Assert.Equal(4, (await CountersAsync()).Total.Requests);
+    }
+
+    [Fact]
+    public void The_checkpoint_file_is_not_to_be_overwritten()
+    {
+        FetchBadly(FileUrl("a.bin"), $"-OutFile \"$folder/done.jsonl\" {Log}", "OutFileFailed");
+        RunWell($"'{FileUrl("done.jsonl")}', '{FileUrl("b", "disposition=attachment; filename=DONE.jsonl")}' | Start-ParallelFetch -OutDirectory $folder {Log}");
+
+        Assert.Equal(["DONE (1).jsonl", "done (1).jsonl", "done.jsonl"], Names.Select(name => name.Replace("(2)", "(1)", StringComparison.Ordinal)));
+        Assert.Empty(RunWell($"Start-ParallelFetch '{FileUrl("done.jsonl")}' -OutDirectory $folder {Log}").Output);
+    }
+
+    [Fact]
+    public async Task A_file_behind_a_link_is_done()
+    {
+        File.CreateSymbolicLink(PathOf("link"), Write("real", "old"));
+        string batch = $"Start-ParallelFetch '{FileUrl("a.bin")}' -OutFile \"$folder/link\" {Log}";
+        RunWell(batch);
+
+        Assert.Empty(RunWell(batch).Output);
+        Assert.Equal(1, await RequestsForAsync("a.bin"));
+        Assert.Equal(Content(100_000), Read("real"));
+    }
+
+    [Fact]
+    public void A_run_that_only_says_what_it_would_do_removes_nothing()
+    {
+        string batch = $"'{FileUrl("w")}', '{FileUrl("w")}' | Start-ParallelFetch -Throttle 1 -OutDirectory \"$folder/out\" {Log}";
+        RunWell(batch);
+        string part = Write("out/.w (1).partial", "of a run that was killed");
+
+        RunWell(batch + " -WhatIf");
+        Assert.True(File.Exists(part));
+
+        RunWell(batch);
+        Assert.False(File.Exists(part));
     }
 
     [Fact]

@@ -19,6 +19,51 @@ public sealed class OutFileTests(ServerFixture fixture) : FileTest(fixture)
         Assert.Equal(["a.bin"], Names);
     }
 
+    [Theory]
+    [InlineData("-Method Head", "text/a")]
+    [InlineData("", "status/204")]
+    [InlineData("", "status/205")]
+    public void An_answer_without_a_body_leaves_the_file_alone(string parameters, string path)
+    {
+        Write("keep.txt", "kept");
+
+        PSObject result = FetchWell(Scope.Url(path).AbsoluteUri, $"-OutFile \"$folder/keep.txt\" {parameters}");
+
+        Assert.True(result.Get<bool>("IsSuccess"));
+        Assert.Null(result.Get<string>("OutFile"));
+        Assert.Equal("kept"u8.ToArray(), Read("keep.txt"));
+    }
+
+    [Fact]
+    public void Two_urls_do_not_meet_behind_links()
+    {
+        Directory.CreateDirectory(PathOf("d1"));
+        Directory.CreateSymbolicLink(PathOf("d2"), PathOf("d1"));
+        File.CreateSymbolicLink(PathOf("link"), Write("real", "old"));
+
+        RunResult files = Run($"@{{ Uri = '{FileUrl("a")}'; OutFile = \"$folder/link\" }}, @{{ Uri = '{FileUrl("b")}'; OutFile = \"$folder/real\" }} | ForEach-Object {{ [pscustomobject]$_ }} | Start-ParallelFetch");
+        RunWell($"'d1', 'd2' | Start-ParallelFetch '{FileUrl("x")}' -OutDirectory {{ \"$folder/$_\" }}");
+
+        Assert.Equal(["OutFileFailed"], files.ErrorIds);
+        Assert.Equal(["x", "x (1)"], Directory.GetFiles(PathOf("d1")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_name_such_as_parts_have_is_refused()
+    {
+        FetchBadly(FileUrl("a"), "-OutFile \"$folder/.b.partial\"", "OutFileFailed");
+
+        Assert.Empty(Names);
+    }
+
+    [Fact]
+    public void A_result_that_is_piped_in_goes_to_the_directory()
+    {
+        RunWell($"Start-ParallelFetch '{FileUrl("a.bin")}' -OutFile \"$folder/first.bin\" | Start-ParallelFetch -OutDirectory \"$folder/second\"");
+
+        Assert.Equal(["first.bin", "second/a.bin"], Names);
+    }
+
     [Fact]
     public void The_file_gets_the_time_of_the_server()
     {

@@ -119,15 +119,15 @@ public sealed class JobEndTests(ServerFixture fixture) : JobTest(fixture)
     public async Task The_checkpoint_file_is_the_jobs_until_it_ends()
     {
         using var folder = new TemporaryFolder();
-        Session.With("checkpoint", Path.Combine(folder.FullName, "batch.log"));
-        Job job = StartJob("'text/1', 'gate/g' | ForEach-Object { \"$http$_\" } | Start-ParallelFetch -AsJob -Checkpoint $checkpoint");
+        Session.With("checkpoint", Path.Combine(folder.FullName, "batch.log")).With("out", Path.Combine(folder.FullName, "out"));
+        Job job = StartJob("'text/1', 'gate/g' | ForEach-Object { \"$http$_\" } | Start-ParallelFetch -AsJob -Checkpoint $checkpoint -OutDirectory $out");
         await WaitUntilAsync(() => job.Output.Count == 1);
 
         Assert.Equal("CheckpointFailed", Run("Start-ParallelFetch \"${http}text/1\" -AsJob -Checkpoint $checkpoint").ThrownId);
         Session.With("job", job).Run("Stop-Job $job");
 
         // What was done before the stop is noted.
-        Assert.Equal([true], Run("Start-ParallelFetch \"${http}text/1\" -Checkpoint $checkpoint -IncludeSkipped").All<bool>("IsSkipped"));
+        Assert.Equal([true], Run("Start-ParallelFetch \"${http}text/1\" -Checkpoint $checkpoint -OutDirectory $out -IncludeSkipped").All<bool>("IsSkipped"));
     }
 
     [Fact]

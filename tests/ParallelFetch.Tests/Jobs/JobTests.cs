@@ -193,7 +193,8 @@ public sealed class JobTests(ServerFixture fixture) : JobTest(fixture)
     {
         using var folder = new TemporaryFolder();
         Session.With("checkpoint", Path.Combine(folder.FullName, "batch.log"));
-        const string Batch = "@($refused) + @(1..20 | ForEach-Object { \"${http}text/$_\" }) | Start-ParallelFetch -AsJob -Checkpoint $checkpoint";
+        const string Batch = "@($refused) + @(1..20 | ForEach-Object { \"${http}text/$_\" }) | Start-ParallelFetch -AsJob -Checkpoint $checkpoint -OutDirectory $out";
+        Session.With("out", Path.Combine(folder.FullName, "out"));
         Job first = StartJob(Batch);
         End(first);
         Assert.Equal(21, Receive(first).Output.Count);

@@ -12,6 +12,8 @@ public sealed class NameRegistry
     // Known only by its exact path: another spelling of it may still be given by the user.
     private const int ExactOnly = -1;
 
+    private const int MaximumFolders = 1_000;
+
     private readonly object _gate = new();
     private readonly HashSet<NameKey> _exact = [];
 
@@ -19,6 +21,7 @@ public sealed class NameRegistry
 
     // Of a name that was wanted again the number to try next, so that the five thousandth of the same name costs what the second did.
     private readonly Dictionary<NameKey, int> _next = [];
+    private readonly Dictionary<string, string> _realFolders = [];
     private readonly bool _isCaseSensitive;
 
     /// <summary>Creates an empty registry.</summary>
@@ -47,9 +50,9 @@ public sealed class NameRegistry
         safe = safe.Length > 0 ? safe : FileNames.Nameless;
         string folder = Path.GetFullPath(directory);
         string path = Path.Join(folder, safe);
-        NameKey key = NameKey.Folded(path);
         lock (_gate)
         {
+            NameKey key = NameKey.Folded(Real(path));
             renamed = !TryTake(path, isOccupied);
             if (!renamed)
             {
@@ -73,9 +76,10 @@ public sealed class NameRegistry
     public bool ReserveExact(string fullPath)
     {
         string path = Path.GetFullPath(fullPath);
-        NameKey folded = NameKey.Folded(path);
         lock (_gate)
         {
+            path = Real(IsLink(path) ? Resolve(path) : path);
+            NameKey folded = NameKey.Folded(path);
             ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, folded, out bool isKnown);
             if (isKnown && (number != ExactOnly || !_isCaseSensitive))
             {
@@ -87,7 +91,50 @@ public sealed class NameRegistry
         }
     }
 
-    private bool TryTake(string path, Func<string, bool>? isOccupied) => isOccupied?.Invoke(path) != true && _names.TryAdd(NameKey.Folded(path), 0);
+    private bool TryTake(string path, Func<string, bool>? isOccupied) => isOccupied?.Invoke(path) != true && _names.TryAdd(NameKey.Folded(Real(path)), 0);
+
+    // One folder may have two names. Links that are changed while fetches go on are their maker's business.
+    private string Real(string path)
+    {
+        string folder = Path.GetDirectoryName(path) ?? path;
+        if (!_realFolders.TryGetValue(folder, out string? real))
+        {
+            if (_realFolders.Count >= MaximumFolders)
+            {
+                _realFolders.Clear();
+            }
+
+            _realFolders[folder] = real = Resolve(folder);
+        }
+
+        return ReferenceEquals(real, folder) ? path : Path.Join(real, Path.GetFileName(path));
+    }
+
+    private static string Resolve(string folder)
+    {
+        try
+        {
+            string real = RealPath.Resolve(folder);
+            return real == folder ? folder : real;
+        }
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        {
+            // It cannot be written to either, which the fetch will say.
+            return folder;
+        }
+    }
+
+    private static bool IsLink(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget is not null;
+        }
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        {
+            return false;
+        }
+    }
 
     private static string Numbered(string folder, string name, int number) =>
         Path.Join(folder, FileNameParts.Insert(name, string.Create(CultureInfo.InvariantCulture, $" ({number})")));

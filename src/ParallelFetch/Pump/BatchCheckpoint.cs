@@ -3,9 +3,10 @@ using ParallelFetch.Checkpoints;
 namespace ParallelFetch.Pump;
 
 /// <summary>The checkpoint file of a call: knows what is done, and notes what gets done once its result is out.</summary>
-internal sealed class CheckpointLog : IDisposable
+internal sealed class BatchCheckpoint : IDisposable
 {
     private readonly CheckpointJournal _journal;
+    private readonly bool _isWhatIf;
 
     // A URL may occur twice in a list; done is done, though only one of them finds its file under its own name.
     private readonly HashSet<CheckpointKey> _found = [];
@@ -13,25 +14,41 @@ internal sealed class CheckpointLog : IDisposable
     /// <summary>Opens the file.</summary>
     /// <param name="path">Its full path.</param>
     /// <param name="isWhatIf">Whether it is only looked at.</param>
-    internal CheckpointLog(string path, bool isWhatIf) =>
+    internal BatchCheckpoint(string path, bool isWhatIf)
+    {
+        _isWhatIf = isWhatIf;
         _journal = isWhatIf ? CheckpointJournal.OpenForReading(path, TimeProvider.System) : CheckpointJournal.Open(path, TimeProvider.System);
+    }
 
     /// <summary>How many URLs were left out.</summary>
     internal long Skipped { get; private set; }
+
+    /// <summary>Whether there was a request that cannot be recognised in another run.</summary>
+    internal bool HasUnknown { get; private set; }
 
     /// <summary>What is odd about the file, in a sentence; null when nothing is.</summary>
     internal string? Remark => (_journal.DroppedBytes, _journal.CorruptLines) switch
     {
         (0, 0) => null,
-        _ => $"The checkpoint file '{_journal.Path}' was damaged: {_journal.DroppedBytes:N0} bytes at its end and {_journal.CorruptLines:N0} lines could not be read. What they said is fetched again.",
+        _ => $"The checkpoint file '{_journal.Path}' was damaged: {_journal.DroppedBytes:N0} bytes at its end and "
+            + $"{_journal.CorruptLines:N0} lines could not be read. What they said is fetched again.",
     };
 
     /// <summary>What says that a request is done already; null when it is not.</summary>
     internal CheckpointEntry? Find(FetchRequest request)
     {
-        if (request.Rejection is not null
-            || !_journal.TryGetEntry(request.CheckpointKey, out CheckpointEntry? entry)
-            || !FinishedFile.IsThere(request, entry, _found.Contains(entry.Key)))
+        if (request.Rejection is not null)
+        {
+            return null;
+        }
+
+        if (request.CheckpointKey is not { } key)
+        {
+            HasUnknown = true;
+            return null;
+        }
+
+        if (!_journal.TryGetEarlier(key, out CheckpointEntry? entry) || !FinishedFile.IsThere(request, entry, _found.Contains(key), mayTidy: !_isWhatIf))
         {
             return null;
         }
