@@ -170,7 +170,7 @@ function Invoke-PackageTask {
 
     $null = New-Item (Join-Path $package bin) -ItemType Directory -Force
     Copy-Item (Join-Path $root bin *) (Join-Path $package bin) -Include *.dll, *.ps1xml
-    foreach ($name in 'ParallelFetch.psd1', 'en-US', 'LICENSE', 'README.md', 'CHANGELOG.md') {
+    foreach ($name in 'ParallelFetch.psd1', 'en-US', 'LICENSE', 'README.md', 'CHANGELOG.md', 'docs', 'samples') {
         Copy-Item (Join-Path $root $name) $package -Recurse
     }
 
@@ -204,7 +204,7 @@ function Get-ReleaseNote {
         throw 'CHANGELOG.md has no section of a version.'
     }
 
-    $Matches.Notes.Trim()
+    ($Matches.Notes -split '\r?\n', 2)[1].Trim()
 }
 
 # The manifest's own text stays as it is, comments and order included.

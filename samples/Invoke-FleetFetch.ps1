@@ -95,10 +95,23 @@ $ErrorActionPreference = 'Stop'
 
 # Runs once in each session; $fleet stays there for what comes next.
 $prepare = {
-    param([int] $Shard, [int] $ShardCount, [string] $StateDirectory, [string] $ModulePath)
+    param([int] $Shard, [int] $ShardCount, [string] $StateDirectory, [string] $ModulePath, [hashtable] $FetchParameter)
 
     $ErrorActionPreference = 'Stop'
-    Import-Module $ModulePath
+    try {
+        Import-Module $ModulePath
+    }
+    catch {
+        throw "The module cannot be imported there: $_ Install it, or give its path with -ModulePath."
+    }
+
+    $known = (Get-Command Start-ParallelFetch).Parameters
+    foreach ($name in $FetchParameter.Keys) {
+        if (-not $known.ContainsKey($name) -or $name -in 'Uri', 'Checkpoint', 'AsJob', 'NoWait', 'PassThru', 'WhatIf') {
+            throw "-FetchParameter cannot have $name."
+        }
+    }
+
     $folder = New-Item $StateDirectory -ItemType Directory -Force
     $name = Join-Path $folder ('shard-{0:d4}-of-{1:d4}' -f $Shard, $ShardCount)
     $fleet = @{ Shard = $Shard; List = "$name.urls.txt"; Checkpoint = "$name.checkpoint.jsonl"; Results = "$name.results.jsonl" }
@@ -193,7 +206,12 @@ foreach ($one in $Session) {
 $list = Convert-Path -LiteralPath $Path
 $results = @(
     foreach ($shard in 0..($Session.Count - 1)) {
-        Invoke-Command -Session $Session[$shard] -ScriptBlock $prepare -ArgumentList $shard, $Session.Count, $StateDirectory, $ModulePath
+        try {
+            Invoke-Command -Session $Session[$shard] -ScriptBlock $prepare -ArgumentList $shard, $Session.Count, $StateDirectory, $ModulePath, $FetchParameter -ErrorAction Stop
+        }
+        catch {
+            throw "$($Session[$shard].ComputerName) cannot take part: $_"
+        }
     }
 )
 Send-List $list

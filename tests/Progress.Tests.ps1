@@ -58,14 +58,14 @@ Describe 'Progress of Start-ParallelFetch' {
         } $scope.Url('bytes/2048'), $scope.Url('gate/g')
         Wait-Until { $run.Shell.Streams.Progress | Where-Object { $_.SecondsRemaining -ge 0 } }
         $record = @($run.Shell.Streams.Progress | Where-Object { $_.SecondsRemaining -ge 0 })[0]
-        $record.StatusDescription | Should -Match '^5 of 10 done, 0 failed, 5 in flight, [\d.,]+/s, 10[.,]0 KiB, [\d.,]+ \w+/s, \d+:\d\d:\d\d left$'
+        $record.StatusDescription | Should -Match '^5 of 10 done, 0 failed, 5 in flight, [\d.,]+/s, \d+:\d\d:\d\d left, 10[.,]0 KiB, [\d.,]+ \w+/s$'
         $scope.Release('g')
         $null = Complete-Pipeline $run
     }
 
     It 'says how many wait for another try' {
         $run = Start-Pipeline { param($url, $slow) Start-ParallelFetch $url, $slow -RetryIntervalSec 3600 -MaximumRetryCount 1 } $scope.Url('status/500'), $scope.Url('gate/g')
-        Wait-Until { $run.Shell.Streams.Progress.StatusDescription -match '1 waiting, 1 to be tried again$' }
+        Wait-Until { $run.Shell.Streams.Progress.StatusDescription -match '0 failed, 1 to be tried again, 0 in flight.*, 1 waiting$' }
         Stop-Pipeline $run
         $run.Shell.Dispose()
     }

@@ -79,20 +79,12 @@ public sealed class ProgressMeter(TimeProvider time)
     {
         CultureInfo culture = CultureInfo.CurrentCulture;
         string of = total is null ? string.Empty : string.Create(culture, $" of {total:N0}");
-        string text = string.Create(culture, $"{progress.Completed:N0}{of} done, {progress.Failed:N0} failed, {progress.InFlight:N0} in flight, {Rate:N0}/s");
-        if (progress.Bytes > 0)
-        {
-            text += $", {HumanUnits.ByteCount(progress.Bytes, culture)}, {HumanUnits.ByteCount(_bytes / _weight, culture)}/s";
-        }
+        string text = string.Create(culture, $"{progress.Completed:N0}{of} done, {progress.Failed:N0} failed");
 
-        if (left > 0)
+        // What a narrow window cuts off is the end, so why nothing moves comes before how it moves.
+        if (progress.PausedHost is not null)
         {
-            text += $", {HumanUnits.Clock(TimeSpan.FromSeconds(left), culture)} left";
-        }
-
-        if (progress.Waiting > 0)
-        {
-            text += string.Create(culture, $", {progress.Waiting:N0} waiting");
+            text += string.Create(culture, $", paused {Math.Ceiling(progress.Pause.TotalSeconds):N0} s by {progress.PausedHost}");
         }
 
         if (progress.Retrying > 0)
@@ -100,8 +92,17 @@ public sealed class ProgressMeter(TimeProvider time)
             text += string.Create(culture, $", {progress.Retrying:N0} to be tried again");
         }
 
-        return progress.PausedHost is null
-            ? text
-            : text + string.Create(culture, $", paused {Math.Ceiling(progress.Pause.TotalSeconds):N0} s by {progress.PausedHost}");
+        text += string.Create(culture, $", {progress.InFlight:N0} in flight, {Rate:N0}/s");
+        if (left > 0)
+        {
+            text += $", {HumanUnits.Clock(TimeSpan.FromSeconds(left), culture)} left";
+        }
+
+        if (progress.Bytes > 0)
+        {
+            text += $", {HumanUnits.ByteCount(progress.Bytes, culture)}, {HumanUnits.ByteCount(_bytes / _weight, culture)}/s";
+        }
+
+        return progress.Waiting > 0 ? text + string.Create(culture, $", {progress.Waiting:N0} waiting") : text;
     }
 }

@@ -8,7 +8,7 @@ internal static class FetchNotices
 {
     internal static FetchNotice RetryBudgetExhausted { get; } = new(
         FetchNoticeKind.RetryBudgetExhausted,
-        "More than a fifth of the requests fail, so not all of them are tried again any more: that would only add to the trouble. Look at the errors, or at -Throttle.");
+        "More than a fifth of the requests fail, so not all of them are tried again any more: that would only add to the trouble. Look at the errors and at the status codes; a lower -Throttle, -RequestsPerSecondPerHost or -AutoThrottle asks less of the servers.");
 
     internal static FetchNotice Retry(FetchOutcome outcome, long number, TimeSpan delay) => new(
         FetchNoticeKind.Retry,

@@ -36,9 +36,7 @@ internal sealed class FileBinder
 
         if (!hasFile && string.IsNullOrEmpty(parameters.OutDirectory))
         {
-            failure = hash is not null || _common.Resume || _common.NoClobber || _common.IfChanged
-                ? Failed("Resume, NoClobber, IfChanged and FileHash are about files: give OutFile or OutDirectory, too.")
-                : null;
+            failure = IsAboutFiles(hash is not null) ? MissingPlace() : null;
             return request;
         }
 
@@ -63,8 +61,15 @@ internal sealed class FileBinder
     }
 
     /// <summary>Why there can be no files at the place given for the call; null when there can, or none is given.</summary>
-    internal FetchFailure? CheckPlace(in UrlParameters parameters)
+    /// <param name="parameters">The values.</param>
+    /// <param name="mayAddPlace">Whether a place may come with each URL.</param>
+    internal FetchFailure? CheckPlace(in UrlParameters parameters, bool mayAddPlace)
     {
+        if (!mayAddPlace && string.IsNullOrEmpty(parameters.OutFile) && string.IsNullOrEmpty(parameters.OutDirectory) && IsAboutFiles(parameters.FileHash is { Length: > 0 }))
+        {
+            return MissingPlace();
+        }
+
         try
         {
             foreach (string? path in (string?[])[parameters.OutFile, parameters.OutDirectory])
@@ -105,6 +110,10 @@ internal sealed class FileBinder
                 FetchFailureKind.InvalidFileHash,
                 $"'{parameters.FileHash}' is not a hash: write algorithm:hexadecimal, such as sha256:9f86d081…, with md5, sha1, sha256, sha384 or sha512.");
     }
+
+    private static FetchFailure MissingPlace() => Failed("Resume, NoClobber, IfChanged and FileHash are about files: give OutFile or OutDirectory, too.");
+
+    private bool IsAboutFiles(bool hasHash) => hasHash || _common.Resume || _common.NoClobber || _common.IfChanged;
 
     private FetchFailure? Take(string path)
     {

@@ -28,7 +28,7 @@ internal sealed class RequestFactory
     {
         bool isOpen = mayAddType && parameters.ContentType is null && parameters.Headers is null;
         Prepare(isOpen ? parameters with { Body = null } : parameters, out Prepared prepared);
-        return prepared.Failure ?? _files.CheckPlace(parameters);
+        return prepared.Failure ?? _files.CheckPlace(parameters, mayAddType);
     }
 
     /// <summary>Sees to it that no body goes to a file that the call needs itself.</summary>
