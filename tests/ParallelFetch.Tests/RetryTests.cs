@@ -138,8 +138,8 @@ public sealed class RetryTests(ServerFixture fixture) : CmdletTest(fixture)
     {
         RunResult run = Run("\"${http}status/503?times=1&retryAfter=2&id=a\", \"${http}text/1\" | Start-ParallelFetch -Throttle 1");
 
-        Assert.Contains(run.Progress, record => record.StatusDescription.EndsWith($", paused 2 s by {Server.Http.Authority}", StringComparison.Ordinal));
-        Assert.Contains(run.Progress, record => record.StatusDescription.EndsWith($", paused 1 s by {Server.Http.Authority}", StringComparison.Ordinal));
+        Assert.Contains(run.Progress, record => record.StatusDescription.Contains($", paused 2 s by {Server.Http.Authority},", StringComparison.Ordinal));
+        Assert.Contains(run.Progress, record => record.StatusDescription.Contains($", paused 1 s by {Server.Http.Authority},", StringComparison.Ordinal));
     }
 
     [Fact]
