@@ -206,8 +206,13 @@ public sealed class OutFileTests(ServerFixture fixture) : FileTest(fixture)
     [InlineData("-FileHash md5:d41d8cd98f00b204e9800998ecf8427e")]
     public async Task Parameters_about_files_need_a_file(string parameters)
     {
-        FetchBadly(FileUrl("a.bin"), parameters, "OutFileFailed");
+        // Where the URLs are arguments, no place can come with them: one error for the call.
+        Assert.Equal("OutFileFailed", Fetch(FileUrl("a.bin"), parameters).ThrownId);
+        RunResult piped = Run($"'{FileUrl("a.bin")}' | Start-ParallelFetch {parameters}");
 
+        Assert.Null(piped.Thrown);
+        Assert.Equal(["OutFileFailed"], piped.ErrorIds);
+        Assert.Single(piped.Output);
         Assert.Equal(0, await RequestsAsync());
     }
 
