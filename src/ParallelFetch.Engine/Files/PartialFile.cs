@@ -186,7 +186,7 @@ internal sealed class PartialFile : IDisposable
     private static void Discard(FilePlace place)
     {
         // The note first: without it, nobody continues the part.
-        foreach (string path in (string[])[place.PartInfo, place.PartInfo + "~", place.Part])
+        foreach (string path in (string[])[place.PartInfo, Validators.NextOf(place.PartInfo), place.Part])
         {
             try
             {

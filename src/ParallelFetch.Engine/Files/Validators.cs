@@ -97,17 +97,20 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
         }
     }
 
+    /// <summary>A note while it is written.</summary>
+    internal static string NextOf(string path) => path + "~";
+
     /// <summary>Removes a note, and what a run that was killed has left of one.</summary>
     internal static void Delete(string path)
     {
         File.Delete(path);
-        File.Delete(path + "~");
+        File.Delete(NextOf(path));
     }
 
     internal void Save(string path)
     {
         // Whole or not at all, as the file itself. The rename also replaces a link instead of what it points to.
-        string next = path + "~";
+        string next = NextOf(path);
         File.Delete(next);
         File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(this));
         File.Move(next, path, overwrite: true);

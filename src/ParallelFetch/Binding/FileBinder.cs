@@ -23,17 +23,12 @@ internal sealed class FileBinder
 
     /// <summary>The request with its file, if it has one.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="parameters">What was given.</param>
+    /// <param name="parameters">What was given; <see cref="Check"/> has found nothing wrong with it.</param>
+    /// <param name="hash">The hash that it read there.</param>
     /// <param name="failure">Why there can be no such file.</param>
-    internal FetchRequest Apply(FetchRequest request, in UrlParameters parameters, out FetchFailure? failure)
+    internal FetchRequest Apply(FetchRequest request, in UrlParameters parameters, FileHash? hash, out FetchFailure? failure)
     {
-        failure = Check(parameters, out FileHash? hash);
         bool hasFile = !string.IsNullOrEmpty(parameters.OutFile);
-        if (failure is not null)
-        {
-            return request;
-        }
-
         if (!hasFile && string.IsNullOrEmpty(parameters.OutDirectory))
         {
             failure = IsAboutFiles(hash is not null) ? MissingPlace() : null;

@@ -1,4 +1,5 @@
 using System.Collections;
+using ParallelFetch.Files;
 using ParallelFetch.Http;
 
 namespace ParallelFetch.Binding;
@@ -58,7 +59,7 @@ internal sealed class RequestFactory
 
         if (failure is null)
         {
-            request = _files.Apply(request, parameters, out failure);
+            request = _files.Apply(request, parameters, prepared.Hash, out failure);
         }
 
         return failure is null ? request : request.Reject(failure);
@@ -74,7 +75,7 @@ internal sealed class RequestFactory
         }
 
         prepared.Headers = _headers.Bind(parameters.Headers, out prepared.Failure);
-        prepared.Failure ??= CheckCookie(parameters.Cookie) ?? FileBinder.Check(parameters, out _);
+        prepared.Failure ??= CheckCookie(parameters.Cookie) ?? FileBinder.Check(parameters, out prepared.Hash);
         if (prepared.Failure is not null)
         {
             return;
@@ -104,6 +105,7 @@ internal sealed class RequestFactory
         internal HttpMethod? Method;
         internal RequestHeaders? Headers;
         internal BoundBody Body;
+        internal FileHash? Hash;
         internal FetchFailure? Failure;
     }
 }

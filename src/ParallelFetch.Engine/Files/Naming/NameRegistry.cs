@@ -52,14 +52,13 @@ public sealed class NameRegistry
         string path = Path.Join(folder, safe);
         lock (_gate)
         {
-            NameKey key = NameKey.Folded(Real(path));
             renamed = !TryTake(path, isOccupied);
             if (!renamed)
             {
                 return path;
             }
 
-            ref int next = ref CollectionsMarshal.GetValueRefOrAddDefault(_next, key, out _);
+            ref int next = ref CollectionsMarshal.GetValueRefOrAddDefault(_next, NameKey.Folded(Real(path)), out _);
             do
             {
                 next++;

@@ -1,5 +1,3 @@
-using System.Security;
-
 namespace ParallelFetch.Files;
 
 /// <summary>Refuses paths that lead out of the directory that they are to be in, by symbolic links too.</summary>
@@ -28,7 +26,7 @@ internal static class SafeDirectory
                 throw new FetchException(FetchFailureKind.OutFileFailed, $"The file '{path}' is not written: {problem}.");
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SecurityException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
             throw new FetchException(FetchFailureKind.OutFileFailed, $"The file '{path}' cannot be written: {exception.Message}", exception);
         }
