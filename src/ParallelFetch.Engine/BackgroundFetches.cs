@@ -11,7 +11,7 @@ namespace ParallelFetch;
 /// </summary>
 [SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable",
     Justification = "Neither a cancellation source without a timer nor an event without a wait handle holds anything to dispose of.")]
-public sealed class BackgroundFetches : FetchLane
+public sealed class BackgroundFetches : FetchQueue
 {
     private readonly FetchEngine _engine;
     private readonly object _gate = new();
@@ -104,7 +104,7 @@ public sealed class BackgroundFetches : FetchLane
             return false;
         }
 
-        // Withdrawn, cancelled, or on its way back into the waiting room for another try just in between.
+        // Withdrawn, cancelled, or on its way back into the queue for another try just in between.
         if (TryWithdraw(handle))
         {
             return true;
@@ -116,7 +116,7 @@ public sealed class BackgroundFetches : FetchLane
     }
 
     /// <summary>Begins to collect results.</summary>
-    /// <param name="all">All of the session's, those of later fetches included; else only those asked for by <see cref="FetchCollector.Want"/>.</param>
+    /// <param name="all">All of the session's, those of later fetches included; else only those asked for by <see cref="FetchCollector.Include"/>.</param>
     public FetchCollector Collect(bool all)
     {
         var collector = new FetchCollector(this, all);
@@ -132,7 +132,7 @@ public sealed class BackgroundFetches : FetchLane
         return collector;
     }
 
-    internal void Want(FetchCollector collector, FetchHandle handle, HashSet<FetchHandle> wanted)
+    internal void Include(FetchCollector collector, FetchHandle handle, HashSet<FetchHandle> wanted)
     {
         lock (_gate)
         {
@@ -155,7 +155,7 @@ public sealed class BackgroundFetches : FetchLane
         }
     }
 
-    internal void Forget(FetchHandle handle)
+    internal void Remove(FetchHandle handle)
     {
         lock (_gate)
         {
@@ -177,7 +177,7 @@ public sealed class BackgroundFetches : FetchLane
     }
 
     // Results that nobody has asked for yet cannot hold back requests: the script that started them may never ask.
-    internal override bool MayStart(int limit) => true;
+    internal override bool CanStart(int limit) => true;
 
     internal override void OnStarting(in QueuedFetch item)
     {

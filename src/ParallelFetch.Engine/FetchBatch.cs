@@ -8,10 +8,10 @@ namespace ParallelFetch;
 /// The fetches of one streaming call. One thread adds requests, and the same or another one takes outcomes; the engine
 /// works in between. What waits before the wire and what waits behind it are both bounded, so memory stays flat however long the input is.
 /// </summary>
-public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
+public sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
 {
     /// <summary>How many requests may wait for their place on the wire before <see cref="IsFull"/>.</summary>
-    public const int WaitingRoom = 1024;
+    public const int QueueLimit = 1024;
 
     /// <summary>How many outcomes beyond the limit may wait to be taken before no further request starts.</summary>
     public const int UncollectedBeyondLimit = 256;
@@ -46,8 +46,8 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         _reorder = inOrder ? new() : null;
     }
 
-    /// <summary>Whether the waiting room is full: take outcomes before adding more.</summary>
-    public bool IsFull => Interlocked.Read(ref _waiting) + (_reorder?.Count ?? 0) >= WaitingRoom;
+    /// <summary>Whether the queue is at its limit: take outcomes before adding more.</summary>
+    public bool IsFull => Interlocked.Read(ref _waiting) + (_reorder?.Count ?? 0) >= QueueLimit;
 
     /// <inheritdoc/>
     public bool IsDrained => _next == _accepted;
@@ -95,9 +95,9 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     public bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice)
     {
         bool any = _notices.TryTake(out notice);
-        if (any && IsHeldBack && !_notices.IsCrowded)
+        if (any && IsHeldBack && !_notices.IsFull)
         {
-            GoOn();
+            Resume();
         }
 
         return any;
@@ -130,7 +130,7 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Interlocked.Add(ref _uncollectedBytes, -BytesHeld(outcome));
         if (IsHeldBack)
         {
-            GoOn();
+            Resume();
         }
 
         return true;
@@ -175,10 +175,10 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
     // Under -InOrder nothing can be taken before it.
     internal override long? Awaited => _reorder is null ? null : Volatile.Read(ref _next);
 
-    internal override bool MayStart(int limit) =>
+    internal override bool CanStart(int limit) =>
         Interlocked.Read(ref _uncollected) < (long)limit + UncollectedBeyondLimit
         && Interlocked.Read(ref _uncollectedBytes) < UncollectedBytes
-        && !_notices.IsCrowded;
+        && !_notices.IsFull;
 
     internal override void OnStarting(in QueuedFetch item)
     {
@@ -201,10 +201,10 @@ public sealed class FetchBatch : FetchLane, IFetchSource, IDisposable
         Deliver(item.Sequence, outcome);
     }
 
-    internal override void Notify(FetchNotice notice) => _notices.Add(notice, keepAsked: true);
+    internal override void Notify(FetchNotice notice) => _notices.Add(notice, keepTrace: true);
 
-    // What was held back for want of room behind the wire may start again.
-    private void GoOn()
+    // What was held back because too much waited to be taken may start again.
+    private void Resume()
     {
         IsHeldBack = false;
         _engine.Scheduler.Pump();

@@ -40,13 +40,13 @@ public sealed class FetchCollector : IFetchSource, IDisposable
         }
     }
 
-    /// <summary>Asks for the result of a fetch too.</summary>
+    /// <summary>Includes the result of a fetch.</summary>
     /// <param name="handle">A handle of the same session.</param>
-    public void Want(FetchHandle handle)
+    public void Include(FetchHandle handle)
     {
         if (_wanted is not null)
         {
-            _fetches.Want(this, handle, _wanted);
+            _fetches.Include(this, handle, _wanted);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class FetchCollector : IFetchSource, IDisposable
                 _taken++;
                 _failed += outcome.Failure is null ? 0 : 1;
                 _bytes += outcome.IsSkipped ? 0 : outcome.RawContentLength;
-                _fetches.Forget(handle);
+                _fetches.Remove(handle);
                 return true;
             }
         }

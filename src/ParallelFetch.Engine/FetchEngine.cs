@@ -47,14 +47,14 @@ public sealed class FetchEngine : IDisposable
     internal FetchScheduler Scheduler { get; }
 
     /// <summary>
-    /// Sets the session's limit, and ends the say of the calls that run with one of their own. Takes effect at once;
+    /// Sets the session's limit, and ends the override of it by calls that run with one of their own. Takes effect at once;
     /// lowering it never cancels what is on the wire.
     /// </summary>
     /// <param name="limit">How many fetches may be on the wire at once; 0 for any number.</param>
     public void SetThrottle(int limit) => SetLimits(new FetchLimits { Throttle = limit });
 
     /// <summary>
-    /// Sets the session's limits, and ends the say of the calls that run with some of their own. Takes effect at once;
+    /// Sets the session's limits, and ends their overrides by calls that run with some of their own. Takes effect at once;
     /// lowering a limit never cancels what is on the wire.
     /// </summary>
     /// <param name="limits">The limits; those that are null stay as they are.</param>
@@ -84,12 +84,12 @@ public sealed class FetchEngine : IDisposable
         }).OrderBy(static host => host.Host, StringComparer.OrdinalIgnoreCase)]);
     }
 
-    /// <summary>Puts limits in force until the returned object is disposed or a later word is said.</summary>
+    /// <summary>Overrides limits until the returned object is disposed of, or they are set or overridden anew.</summary>
     /// <param name="limits">The limits; those that are null stay as they are.</param>
-    public IDisposable EnterLimits(FetchLimits limits)
+    public IDisposable OverrideLimits(FetchLimits limits)
     {
         limits.Validate();
-        return limits == NoLimits ? NoClaim.Instance : Scheduler.EnterLimits(limits);
+        return limits == NoLimits ? NoOverride.Instance : Scheduler.OverrideLimits(limits);
     }
 
     /// <summary>Begins a streaming call.</summary>
@@ -108,7 +108,7 @@ public sealed class FetchEngine : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var batch = new FetchBatch(this, EnterLimits(limits), inOrder);
+            var batch = new FetchBatch(this, OverrideLimits(limits), inOrder);
             _batches.Add(batch);
             return batch;
         }
@@ -185,9 +185,9 @@ public sealed class FetchEngine : IDisposable
         }
     }
 
-    private sealed class NoClaim : IDisposable
+    private sealed class NoOverride : IDisposable
     {
-        internal static readonly NoClaim Instance = new();
+        internal static readonly NoOverride Instance = new();
 
         public void Dispose()
         {

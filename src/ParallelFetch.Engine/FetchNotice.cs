@@ -5,8 +5,8 @@ namespace ParallelFetch;
 /// <param name="Message">A sentence for a person.</param>
 public sealed record FetchNotice(FetchNoticeKind Kind, string Message)
 {
-    /// <summary>Whether it is one of those that were asked for with <see cref="FetchOptions.Trace"/>.</summary>
-    internal bool IsAskedFor => Kind is FetchNoticeKind.Attempt or FetchNoticeKind.RequestHeaders or FetchNoticeKind.ResponseHeaders;
+    /// <summary>Whether it is one that is made only because <see cref="FetchOptions.Trace"/> asks for it.</summary>
+    internal bool IsTrace => Kind is FetchNoticeKind.Attempt or FetchNoticeKind.RequestHeaders or FetchNoticeKind.ResponseHeaders;
 
     /// <summary>Says that nobody took notices for so long that some were not kept.</summary>
     internal static FetchNotice LeftOut(long count) => new(

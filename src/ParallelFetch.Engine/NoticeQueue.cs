@@ -14,25 +14,25 @@ internal sealed class NoticeQueue
 
     private readonly ConcurrentQueue<FetchNotice> _notices = new();
     private int _count;
-    private int _asked;
+    private int _traces;
     private long _leftOut;
 
-    /// <summary>Whether there are so many of those that were asked for that whoever makes them should wait.</summary>
-    internal bool IsCrowded => Volatile.Read(ref _asked) >= Capacity;
+    /// <summary>Whether there are so many trace notices that whoever makes them should wait.</summary>
+    internal bool IsFull => Volatile.Read(ref _traces) >= Capacity;
 
     /// <summary>Adds a notice.</summary>
     /// <param name="notice">What.</param>
-    /// <param name="keepAsked">Whether those that were asked for are kept in any case, because whoever makes them waits.</param>
-    internal void Add(FetchNotice notice, bool keepAsked = false)
+    /// <param name="keepTrace">Whether trace notices are kept in any case, because whoever makes them waits.</param>
+    internal void Add(FetchNotice notice, bool keepTrace = false)
     {
-        if (Volatile.Read(ref _count) >= Capacity && !(keepAsked && notice.IsAskedFor))
+        if (Volatile.Read(ref _count) >= Capacity && !(keepTrace && notice.IsTrace))
         {
             Interlocked.Increment(ref _leftOut);
             return;
         }
 
         Interlocked.Increment(ref _count);
-        Interlocked.Add(ref _asked, notice.IsAskedFor ? 1 : 0);
+        Interlocked.Add(ref _traces, notice.IsTrace ? 1 : 0);
         _notices.Enqueue(notice);
     }
 
@@ -41,7 +41,7 @@ internal sealed class NoticeQueue
         if (_notices.TryDequeue(out notice))
         {
             Interlocked.Decrement(ref _count);
-            Interlocked.Add(ref _asked, notice.IsAskedFor ? -1 : 0);
+            Interlocked.Add(ref _traces, notice.IsTrace ? -1 : 0);
             return true;
         }
 

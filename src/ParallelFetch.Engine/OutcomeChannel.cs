@@ -11,7 +11,7 @@ namespace ParallelFetch;
 internal sealed class OutcomeChannel<T>
 {
     /// <summary>How long items may be held for more of them to come.</summary>
-    internal static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(2);
+    internal static readonly TimeSpan BatchingDelay = TimeSpan.FromMilliseconds(2);
 
     // What Monitor.Wait takes at the most; stands for an infinite time, too.
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
@@ -49,18 +49,18 @@ internal sealed class OutcomeChannel<T>
     }
 
     /// <summary>Blocks until there are items.</summary>
-    /// <param name="several">As many as should be there before the consumer is woken within a moment; at least 1.</param>
+    /// <param name="batchSize">As many as should be there before the consumer is woken within a moment; at least 1.</param>
     /// <param name="timeout">How long at the most; <see cref="Timeout.InfiniteTimeSpan"/> for any time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when there are none: the time ran out, or the wait ended early, which it may do at any time.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    internal bool Wait(int several, TimeSpan timeout, CancellationToken cancellationToken)
+    internal bool Wait(int batchSize, TimeSpan timeout, CancellationToken cancellationToken)
     {
         timeout = timeout < TimeSpan.Zero || timeout > Longest ? Longest : timeout;
         long start = Stopwatch.GetTimestamp();
         using CancellationTokenRegistration registration =
             cancellationToken.UnsafeRegister(static channel => ((OutcomeChannel<T>)channel!).Wake(), this);
-        bool any = (several > 1 && WaitFor(several, timeout < Moment ? timeout : Moment, cancellationToken))
+        bool any = (batchSize > 1 && WaitFor(batchSize, timeout < BatchingDelay ? timeout : BatchingDelay, cancellationToken))
             || WaitFor(1, timeout - Stopwatch.GetElapsedTime(start), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return any;

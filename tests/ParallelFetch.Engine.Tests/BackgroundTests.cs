@@ -63,8 +63,8 @@ public sealed class BackgroundTests : IDisposable
     {
         FetchHandle[] handles = Add(3);
         using FetchCollector collector = Background.Collect(all: false);
-        collector.Want(handles[1]);
-        collector.Want(handles[2]);
+        collector.Include(handles[1]);
+        collector.Include(handles[2]);
 
         Network.Answer(2);
         Assert.False(collector.IsDrained);

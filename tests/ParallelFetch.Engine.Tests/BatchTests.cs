@@ -87,7 +87,7 @@ public sealed class BatchTests : IDisposable
             Assert.Empty(EngineFixture.TakeReady(batch));
         }
 
-        Assert.InRange(added, FetchBatch.WaitingRoom, FetchBatch.WaitingRoom + 1);
+        Assert.InRange(added, FetchBatch.QueueLimit, FetchBatch.QueueLimit + 1);
         Network.Answer(1);
         Assert.Equal(added, EngineFixture.TakeReady(batch).Count);
     }
@@ -148,7 +148,7 @@ public sealed class BatchTests : IDisposable
     {
         using FetchBatch batch = _fixture.Engine.StartBatch(limit: 5);
 
-        _fixture.Add(batch, 5 + FetchBatch.WaitingRoom - 1);
+        _fixture.Add(batch, 5 + FetchBatch.QueueLimit - 1);
         Assert.False(batch.IsFull);
         _fixture.Add(batch, 1);
         Assert.True(batch.IsFull);

@@ -71,7 +71,7 @@ public sealed class OutcomeChannelTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(64)]
-    public async Task No_item_and_no_wake_up_is_lost_between_threads(int several)
+    public async Task No_item_and_no_wake_up_is_lost_between_threads(int batchSize)
     {
         const int Producers = 4;
         const int Each = 50_000;
@@ -94,7 +94,7 @@ public sealed class OutcomeChannelTests
         {
             // A wait may end early, as its contract says; one that lasts has missed a wake-up.
             long start = Stopwatch.GetTimestamp();
-            bool any = _channel.Wait(several, Patience, Cancellation);
+            bool any = _channel.Wait(batchSize, Patience, Cancellation);
             Assert.True(any || Stopwatch.GetElapsedTime(start) < Patience / 2, $"stuck at {seen.Count}");
             while (_channel.TryTake(out int item))
             {

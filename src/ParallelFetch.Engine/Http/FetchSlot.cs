@@ -22,7 +22,7 @@ internal sealed class FetchSlot
     private long _phaseDeadline = long.MaxValue;
     private long _totalDeadline = long.MaxValue;
     private FetchFailureKind _phase;
-    private FetchLane? _lane;
+    private FetchQueue? _queue;
     private long _read;
 
     internal FetchSlot(TimeProvider time) => _time = time;
@@ -40,10 +40,10 @@ internal sealed class FetchSlot
     /// <param name="options">Its time limits.</param>
     /// <param name="owner">Cancels it from outside.</param>
     /// <param name="firstSentAt">The time stamp that the total time counts from; null for now.</param>
-    /// <param name="lane">Told of the bytes that come.</param>
-    internal void Begin(FetchOptions options, CancellationToken owner, long? firstSentAt = null, FetchLane? lane = null)
+    /// <param name="queue">Told of the bytes that come.</param>
+    internal void Begin(FetchOptions options, CancellationToken owner, long? firstSentAt = null, FetchQueue? queue = null)
     {
-        _lane = lane;
+        _queue = queue;
         if (owner != _owner || _cancellation.IsCancellationRequested)
         {
             Release();
@@ -74,14 +74,14 @@ internal sealed class FetchSlot
     internal void CountRead(int bytes)
     {
         _read += bytes;
-        _lane?.CountOnTheWire(bytes);
+        _queue?.CountOnTheWire(bytes);
     }
 
     /// <summary>The fetch is over; no deadline may strike any more.</summary>
     internal void End()
     {
-        _lane?.CountOnTheWire(-_read);
-        _lane = null;
+        _queue?.CountOnTheWire(-_read);
+        _queue = null;
         _read = 0;
         lock (_gate)
         {

@@ -19,7 +19,7 @@ internal sealed class HttpFetcher
     /// <summary>Fetches into <paramref name="outcome"/>.</summary>
     /// <param name="outcome">Empty, made for its request.</param>
     /// <param name="slot">The place on the wire, taken for this fetch.</param>
-    /// <param name="item">What it brings along from the waiting room.</param>
+    /// <param name="item">What it brings along from the queue.</param>
     internal async Task FetchAsync(FetchOutcome outcome, FetchSlot slot, QueuedFetch item)
     {
         FetchRequest request = outcome.Request;

@@ -20,7 +20,7 @@ internal sealed class RetryBudget
 
     internal void CountRequest() => _balance = Math.Min(_balance + Share, MostSaved);
 
-    internal bool TryTake()
+    internal bool TryAcquire()
     {
         if (_balance < 1)
         {

@@ -2,12 +2,12 @@ using ParallelFetch.AutoThrottle;
 
 namespace ParallelFetch.Scheduling;
 
-/// <summary>A request that has left the waiting room.</summary>
-/// <param name="Lane">Whose it is.</param>
+/// <summary>A request that has left the queue.</summary>
+/// <param name="Queue">Whose it is.</param>
 /// <param name="Host">Where it goes.</param>
 /// <param name="Item">The request.</param>
 /// <param name="Rejection">Why it is not sent after all; null when it is.</param>
 /// <param name="Load">What the host's controller wants back; null without -AutoThrottle.</param>
 /// <param name="IsProbe">Whether it finds out if a host that was given up is back.</param>
 internal readonly record struct Admission(
-    FetchLane Lane, HostState Host, QueuedFetch Item, FetchFailure? Rejection, StartedRequest? Load, bool IsProbe = false);
+    FetchQueue Queue, HostState Host, QueuedFetch Item, FetchFailure? Rejection, StartedRequest? Load, bool IsProbe = false);

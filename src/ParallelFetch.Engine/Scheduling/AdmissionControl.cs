@@ -4,45 +4,45 @@ namespace ParallelFetch.Scheduling;
 
 /// <summary>
 /// Decides which request may go on the wire: limits, rates, pauses and circuit breakers, of the session and of each
-/// host. Lanes take turns, and within a lane hosts do. A queue whose host may not be asked is set aside, and comes
+/// host. Queues take turns, and within a queue hosts do. A host queue whose host may not be asked is set aside, and comes
 /// back when a completion or the clock allows it, so that each decision takes the same short time however many hosts
 /// wait. Guarded by the scheduler's lock.
 /// </summary>
 internal sealed class AdmissionControl
 {
-    private readonly List<FetchLane> _lanes = [];
+    private readonly List<FetchQueue> _readyQueues = [];
     private readonly TimeProvider _time;
-    private readonly WakeUps _wakeUps;
+    private readonly TimerQueue _timers;
     private readonly Pacer _pacer;
     private long _wakeAt = long.MaxValue;
-    private int _turn;
+    private int _nextQueue;
 
-    internal AdmissionControl(TimeProvider time, WakeUps wakeUps)
+    internal AdmissionControl(TimeProvider time, TimerQueue timers)
     {
         _time = time;
-        _wakeUps = wakeUps;
+        _timers = timers;
         _pacer = new Pacer(time.TimestampFrequency);
         Hosts = new HostTable(time);
     }
 
-    internal LiveLimits Limits { get; } = new();
+    internal EffectiveLimits Limits { get; } = new();
 
     internal HostTable Hosts { get; }
 
     internal int Outstanding { get; private set; }
 
-    /// <summary>Takes a request into the waiting room of its lane.</summary>
-    internal void Add(FetchLane lane, in QueuedFetch item)
+    /// <summary>Queues a request.</summary>
+    internal void Enqueue(FetchQueue queue, in QueuedFetch item)
     {
-        lane.Room.Add(lane, Hosts.Of(item.Request.Uri!), item);
-        ListIfReady(lane);
+        queue.HostQueues.Add(queue, Hosts.GetOrAdd(item.Request.Uri!), item);
+        AddIfReady(queue);
     }
 
-    /// <summary>Takes a request into the waiting room of its lane that is not to be sent before a time.</summary>
-    internal void AddDelayed(DelayedFetch delayed, long at, long now)
+    /// <summary>Queues a request that is not to be sent before a time.</summary>
+    internal void EnqueueDelayed(DelayedFetch delayed, long at, long now)
     {
-        delayed.Lane.Room.Add(delayed);
-        _wakeUps.Add(delayed, at, now);
+        delayed.Queue.HostQueues.Add(delayed);
+        _timers.Schedule(delayed, at, now);
     }
 
     /// <summary>Takes the next request that may go on the wire now.</summary>
@@ -50,32 +50,32 @@ internal sealed class AdmissionControl
     {
         admission = default;
         int limit = Limits.Throttle;
-        if (_lanes.Count == 0 || (limit != 0 && Outstanding >= limit))
+        if (_readyQueues.Count == 0 || (limit != 0 && Outstanding >= limit))
         {
             return false;
         }
 
         long now = _time.GetTimestamp();
-        if (!MayGo(now))
+        if (!CanSend(now))
         {
             return false;
         }
 
-        for (int tries = _lanes.Count; tries > 0 && _lanes.Count > 0; tries--)
+        for (int tries = _readyQueues.Count; tries > 0 && _readyQueues.Count > 0; tries--)
         {
-            _turn = _turn >= _lanes.Count ? 0 : _turn;
-            FetchLane lane = _lanes[_turn];
-            if (!lane.MayStart(limit) && IsHeldBack(lane, limit))
+            _nextQueue = _nextQueue >= _readyQueues.Count ? 0 : _nextQueue;
+            FetchQueue queue = _readyQueues[_nextQueue];
+            if (!queue.CanStart(limit) && IsHeldBack(queue, limit))
             {
-                _turn++;
-                if (TryAdmitAwaited(lane, now, out admission))
+                _nextQueue++;
+                if (TryAdmitAwaited(queue, now, out admission))
                 {
                     return true;
                 }
             }
-            else if (TryAdmit(lane, now, out admission))
+            else if (TryAdmit(queue, now, out admission))
             {
-                _turn += lane.IsListed ? 1 : 0;
+                _nextQueue += queue.IsReady ? 1 : 0;
                 return true;
             }
         }
@@ -83,8 +83,8 @@ internal sealed class AdmissionControl
         return false;
     }
 
-    /// <summary>A request has left the wire.</summary>
-    internal void Leave(HostState host)
+    /// <summary>A request has left the wire: gives its place back.</summary>
+    internal void Release(HostState host)
     {
         Outstanding--;
         host.InFlight--;
@@ -119,11 +119,11 @@ internal sealed class AdmissionControl
         }
     }
 
-    /// <summary>Brings back what was to wait until now.</summary>
-    internal void OnDue()
+    /// <summary>Brings back what was to wait until now: called by the timer queue.</summary>
+    internal void OnTimer()
     {
         long now = _time.GetTimestamp();
-        while (_wakeUps.TryTake(now, out object? due))
+        while (_timers.TryDequeue(now, out object? due))
         {
             switch (due)
             {
@@ -131,8 +131,8 @@ internal sealed class AdmissionControl
                     host.WakeAt = long.MaxValue;
                     Unblock(host);
                     break;
-                case DelayedFetch delayed when delayed.Lane.Room.Release(delayed):
-                    ListIfReady(delayed.Lane);
+                case DelayedFetch delayed when delayed.Queue.HostQueues.Release(delayed):
+                    AddIfReady(delayed.Queue);
                     break;
                 case AdmissionControl:
                     _wakeAt = long.MaxValue;
@@ -141,25 +141,25 @@ internal sealed class AdmissionControl
         }
     }
 
-    internal void Unlist(FetchLane lane)
+    internal void DropReady(FetchQueue queue)
     {
-        lane.IsListed = false;
-        _lanes.Remove(lane);
+        queue.IsReady = false;
+        _readyQueues.Remove(queue);
     }
 
     // The owner lowers its count first and looks at the mark second; marking first and counting again second makes sure
     // that one of the two sees the other.
-    private static bool IsHeldBack(FetchLane lane, int limit)
+    private static bool IsHeldBack(FetchQueue queue, int limit)
     {
-        lane.IsHeldBack = true;
+        queue.IsHeldBack = true;
         Interlocked.MemoryBarrier();
-        return !lane.MayStart(limit);
+        return !queue.CanStart(limit);
     }
 
-    private bool MayGo(long now)
+    private bool CanSend(long now)
     {
         _pacer.SetRate(Limits.RequestsPerSecond, now);
-        if (_pacer.MayGo(now, out long at))
+        if (_pacer.CanSend(now, out long at))
         {
             return true;
         }
@@ -167,60 +167,60 @@ internal sealed class AdmissionControl
         if (at < _wakeAt)
         {
             _wakeAt = at;
-            _wakeUps.Add(this, at, now);
+            _timers.Schedule(this, at, now);
         }
 
         return false;
     }
 
-    private bool MayGo(HostState host, long now)
+    private bool CanSend(HostState host, long now)
     {
-        bool mayGo = host.MayGo(Limits, now, out long at);
-        if (!mayGo)
+        bool canSend = host.CanSend(Limits, now, out long at);
+        if (!canSend)
         {
             WakeAt(host, at, now);
         }
 
-        return mayGo;
+        return canSend;
     }
 
-    private bool TryAdmit(FetchLane lane, long now, out Admission admission)
+    private bool TryAdmit(FetchQueue queue, long now, out Admission admission)
     {
-        while (lane.Room.TryPeekReady(out HostQueue? queue))
+        while (queue.HostQueues.TryPeekReady(out HostQueue? hostQueue))
         {
-            HostState host = queue!.Host;
-            if (host.Breaker.Failures > 0 && host.Breaker.Rejects(queue.Peek().Request.Options.HostFailureLimit, now))
+            HostState host = hostQueue!.Host;
+            if (host.Breaker.Failures > 0 && host.Breaker.Rejects(hostQueue.Peek().Request.Options.HostFailureLimit, now))
             {
-                admission = Reject(lane, host, lane.Room.Take());
-                UnlistIfIdle(lane);
+                admission = Reject(queue, host, queue.HostQueues.Take());
+                DropIfIdle(queue);
                 return true;
             }
 
-            if (host.MayGo(Limits, now, out long at))
+            if (host.CanSend(Limits, now, out long at))
             {
-                admission = Admit(lane, host, lane.Room.Take(), now);
-                UnlistIfIdle(lane);
+                admission = Admit(queue, host, queue.HostQueues.Take(), now);
+                DropIfIdle(queue);
                 return true;
             }
 
-            lane.Room.DropReady();
-            Block(queue, at, now);
+            queue.HostQueues.DropReady();
+            Block(hostQueue, at, now);
         }
 
-        UnlistIfIdle(lane);
+        DropIfIdle(queue);
         admission = default;
         return false;
     }
 
     // Its owner takes no more results before this one, so nothing else may start, but it has to.
-    private bool TryAdmitAwaited(FetchLane lane, long now, out Admission admission)
+    private bool TryAdmitAwaited(FetchQueue queue, long now, out Admission admission)
     {
-        if (lane.Awaited is { } sequence
-            && lane.Room.TryTake(sequence, candidate => MayGo(candidate, now), out HostState? host, out QueuedFetch item))
+        if (queue.Awaited is { } sequence
+            && queue.HostQueues.TryTake(sequence, candidate => CanSend(candidate, now), out HostState? host, out QueuedFetch item))
         {
             admission = host!.Breaker.Rejects(item.Request.Options.HostFailureLimit, now)
-                ? Reject(lane, host, item)
-                : Admit(lane, host, item, now);
+                ? Reject(queue, host, item)
+                : Admit(queue, host, item, now);
             return true;
         }
 
@@ -228,31 +228,31 @@ internal sealed class AdmissionControl
         return false;
     }
 
-    private Admission Admit(FetchLane lane, HostState host, in QueuedFetch item, long now)
+    private Admission Admit(FetchQueue queue, HostState host, in QueuedFetch item, long now)
     {
         Outstanding++;
         _pacer.Count(now);
         StartedRequest? load = host.OnStarting(Limits, now, item.Retry is not null);
         bool isProbe = host.Breaker.OnStarting(item.Request.Options.HostFailureLimit);
-        lane.OnStarting(item);
-        return new Admission(lane, host, item, null, load, isProbe);
+        queue.OnStarting(item);
+        return new Admission(queue, host, item, null, load, isProbe);
     }
 
-    private static Admission Reject(FetchLane lane, HostState host, in QueuedFetch item)
+    private static Admission Reject(FetchQueue queue, HostState host, in QueuedFetch item)
     {
         host.Waiting--;
         host.Failures++;
         var failure = new FetchFailure(
             FetchFailureKind.HostUnavailable,
             $"The last {host.Breaker.Failures} requests to {host.Key} found no connection, so this one was not sent. The host is tried again every {CircuitBreaker.Interval.TotalSeconds:0} s; -HostFailureLimit 0 tries it every time.");
-        return new Admission(lane, host, item, failure, null);
+        return new Admission(queue, host, item, failure, null);
     }
 
-    private void Block(HostQueue queue, long at, long now)
+    private void Block(HostQueue hostQueue, long at, long now)
     {
-        queue.IsBlocked = true;
-        queue.Host.Blocked.Add(queue);
-        WakeAt(queue.Host, at, now);
+        hostQueue.IsBlocked = true;
+        hostQueue.Host.Blocked.Add(hostQueue);
+        WakeAt(hostQueue.Host, at, now);
     }
 
     private void WakeAt(HostState host, long at, long now)
@@ -260,7 +260,7 @@ internal sealed class AdmissionControl
         if (at < host.WakeAt)
         {
             host.WakeAt = at;
-            _wakeUps.Add(host, at, now);
+            _timers.Schedule(host, at, now);
         }
     }
 
@@ -271,30 +271,30 @@ internal sealed class AdmissionControl
             return;
         }
 
-        foreach (HostQueue queue in host.Blocked)
+        foreach (HostQueue hostQueue in host.Blocked)
         {
-            queue.IsBlocked = false;
-            queue.Lane.Room.MakeReady(queue);
-            ListIfReady(queue.Lane);
+            hostQueue.IsBlocked = false;
+            hostQueue.Owner.HostQueues.MakeReady(hostQueue);
+            AddIfReady(hostQueue.Owner);
         }
 
         host.Blocked.Clear();
     }
 
-    private void ListIfReady(FetchLane lane)
+    private void AddIfReady(FetchQueue queue)
     {
-        if (!lane.IsListed && !lane.Room.IsClosed && lane.Room.HasReady)
+        if (!queue.IsReady && !queue.HostQueues.IsClosed && queue.HostQueues.HasReady)
         {
-            lane.IsListed = true;
-            _lanes.Add(lane);
+            queue.IsReady = true;
+            _readyQueues.Add(queue);
         }
     }
 
-    private void UnlistIfIdle(FetchLane lane)
+    private void DropIfIdle(FetchQueue queue)
     {
-        if (!lane.Room.HasReady && lane.IsListed)
+        if (!queue.HostQueues.HasReady && queue.IsReady)
         {
-            Unlist(lane);
+            DropReady(queue);
         }
     }
 }

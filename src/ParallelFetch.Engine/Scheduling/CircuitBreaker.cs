@@ -54,7 +54,7 @@ internal sealed class CircuitBreaker
     }
 
     /// <summary>Whether nothing is known that keeps a request from being sent now.</summary>
-    internal bool IsForgettable(long now) => Failures == 0 || (!_probing && now >= _probeAt);
+    internal bool IsEvictable(long now) => Failures == 0 || (!_probing && now >= _probeAt);
 
     private bool IsOpen(int threshold) => threshold > 0 && Failures >= threshold;
 }

@@ -13,9 +13,9 @@ internal sealed class FetchScheduler : IDisposable
     private readonly object _gate = new();
     private readonly Stack<FetchSlot> _idleSlots = new();
     private readonly DeadlineMonitor _deadlines;
-    private readonly WakeUps _wakeUps;
+    private readonly TimerQueue _timers;
     private readonly AdmissionControl _admission;
-    private readonly EndingDesk _endings;
+    private readonly CompletionHandler _completions;
     private readonly RetryPolicy _retries;
     private readonly Func<FetchRequest, FetchOutcome> _createOutcome;
     private readonly HttpFetcher _fetcher;
@@ -29,9 +29,9 @@ internal sealed class FetchScheduler : IDisposable
         _time = settings.Time;
         _retries = new RetryPolicy(settings.Random, _time);
         _deadlines = new DeadlineMonitor(_time);
-        _wakeUps = new WakeUps(_time, OnDue);
-        _admission = new AdmissionControl(_time, _wakeUps);
-        _endings = new EndingDesk(_admission, _time);
+        _timers = new TimerQueue(_time, OnTimer);
+        _admission = new AdmissionControl(_time, _timers);
+        _completions = new CompletionHandler(_admission, _time);
     }
 
     /// <summary>Fetches on the wire now.</summary>
@@ -50,7 +50,7 @@ internal sealed class FetchScheduler : IDisposable
     {
         Close();
         _deadlines.Dispose();
-        _wakeUps.Dispose();
+        _timers.Dispose();
     }
 
     /// <summary>Accepts and starts nothing more.</summary>
@@ -82,23 +82,23 @@ internal sealed class FetchScheduler : IDisposable
         Pump();
     }
 
-    /// <summary>Puts the limits of a running call in force.</summary>
-    /// <returns>Ends their say when disposed.</returns>
-    internal IDisposable EnterLimits(FetchLimits limits)
+    /// <summary>Lets the limits of a running call override those of the session.</summary>
+    /// <returns>Ends the override when disposed.</returns>
+    internal IDisposable OverrideLimits(FetchLimits limits)
     {
-        object?[] claims;
+        object?[] overrides;
         lock (_gate)
         {
-            claims = _admission.Limits.Enter(limits);
+            overrides = _admission.Limits.Override(limits);
             _admission.UnblockAll();
         }
 
         Pump();
-        return new Release(() =>
+        return new Revocation(() =>
         {
             lock (_gate)
             {
-                _admission.Limits.Leave(claims);
+                _admission.Limits.Revoke(overrides);
                 _admission.UnblockAll();
             }
 
@@ -106,21 +106,21 @@ internal sealed class FetchScheduler : IDisposable
         });
     }
 
-    /// <summary>Accepts a request; it goes on the wire at once if there is room.</summary>
-    /// <returns>False when the session, or the lane, has ended.</returns>
-    internal bool TryEnqueue(FetchLane lane, in QueuedFetch item)
+    /// <summary>Accepts a request; it goes on the wire at once if the limits allow it.</summary>
+    /// <returns>False when the session, or the queue, has ended.</returns>
+    internal bool TryEnqueue(FetchQueue queue, in QueuedFetch item)
     {
         bool any;
         Admission admission;
         FetchSlot? slot;
         lock (_gate)
         {
-            if (_disposed || lane.Room.IsClosed)
+            if (_disposed || queue.HostQueues.IsClosed)
             {
                 return false;
             }
 
-            _admission.Add(lane, item);
+            _admission.Enqueue(queue, item);
             any = TryAdmit(out admission, out slot);
         }
 
@@ -151,32 +151,32 @@ internal sealed class FetchScheduler : IDisposable
         }
     }
 
-    /// <summary>Empties a lane's waiting room and lets nothing more in.</summary>
+    /// <summary>Empties a queue and lets nothing more in.</summary>
     /// <returns>The requests that were in it.</returns>
-    internal IReadOnlyList<QueuedFetch> Withdraw(FetchLane lane)
+    internal IReadOnlyList<QueuedFetch> Withdraw(FetchQueue queue)
     {
         lock (_gate)
         {
-            _admission.Unlist(lane);
-            return lane.Room.Close();
+            _admission.DropReady(queue);
+            return queue.HostQueues.Close();
         }
     }
 
-    /// <summary>Takes one background request out of a lane's waiting room.</summary>
+    /// <summary>Takes one background request out of a queue.</summary>
     /// <returns>False when it does not wait there any more.</returns>
-    internal bool TryWithdraw(FetchLane lane, FetchHandle handle, out QueuedFetch item)
+    internal bool TryWithdraw(FetchQueue queue, FetchHandle handle, out QueuedFetch item)
     {
         lock (_gate)
         {
-            return lane.Room.TryTake(handle, out item);
+            return queue.HostQueues.TryTake(handle, out item);
         }
     }
 
-    private void OnDue()
+    private void OnTimer()
     {
         lock (_gate)
         {
-            _admission.OnDue();
+            _admission.OnTimer();
         }
 
         Pump();
@@ -208,7 +208,7 @@ internal sealed class FetchScheduler : IDisposable
             return false;
         }
 
-        admission.Lane.CompleteUnsent(admission.Item, admission.Rejection!);
+        admission.Queue.CompleteUnsent(admission.Item, admission.Rejection!);
         return true;
     }
 
@@ -218,28 +218,28 @@ internal sealed class FetchScheduler : IDisposable
         bool more;
         do
         {
-            FetchLane lane = admission.Lane;
+            FetchQueue queue = admission.Queue;
             QueuedFetch item = admission.Item;
             FetchOutcome outcome = _createOutcome(item.Request);
-            slot.Begin(item.Request.Options, lane.TokenOf(item), item.Retry?.FirstSentAt, lane);
-            slot.Trace = AttemptTrace.Of(lane, item, _time);
+            slot.Begin(item.Request.Options, queue.TokenOf(item), item.Retry?.FirstSentAt, queue);
+            slot.Trace = AttemptTrace.Of(queue, item, _time);
             await _fetcher.FetchAsync(outcome, slot, item).ConfigureAwait(false);
 
             // The place is given on before the outcome is shown, so that nobody sees a finished fetch as outstanding.
-            more = Finish(slot, admission, outcome, out Ending ending, out Admission next);
-            if (!ending.IsRetried)
+            more = Finish(slot, admission, outcome, out CompletionResult result, out Admission next);
+            if (!result.WillRetry)
             {
-                lane.Complete(item, outcome);
+                queue.Complete(item, outcome);
             }
 
-            if (ending.HasMoreRoom)
+            if (result.LimitHasGrown)
             {
                 Pump();
             }
 
             while (more && next.Rejection is not null)
             {
-                next.Lane.CompleteUnsent(next.Item, next.Rejection);
+                next.Queue.CompleteUnsent(next.Item, next.Rejection);
                 more = TryGoOn(slot, out next);
             }
 
@@ -248,13 +248,13 @@ internal sealed class FetchScheduler : IDisposable
         while (more);
     }
 
-    private bool Finish(FetchSlot slot, in Admission admission, FetchOutcome outcome, out Ending ending, out Admission next)
+    private bool Finish(FetchSlot slot, in Admission admission, FetchOutcome outcome, out CompletionResult result, out Admission next)
     {
         RetryDecision decision = _retries.Decide(outcome);
         lock (_gate)
         {
-            ending = _endings.Account(admission, outcome, decision, _disposed);
-            _admission.Leave(admission.Host);
+            result = _completions.Handle(admission, outcome, decision, _disposed);
+            _admission.Release(admission.Host);
             return TryTakeNext(slot, out next);
         }
     }
@@ -281,7 +281,7 @@ internal sealed class FetchScheduler : IDisposable
         return false;
     }
 
-    private sealed class Release(Action action) : IDisposable
+    private sealed class Revocation(Action action) : IDisposable
     {
         private Action? _action = action;
 

@@ -1,19 +1,19 @@
 namespace ParallelFetch.Scheduling;
 
-/// <summary>The requests of one lane to one host that wait for their place on the wire. Guarded by the scheduler's lock.</summary>
-internal sealed class HostQueue(FetchLane lane, HostState host)
+/// <summary>The requests of one owner to one host that wait for their place on the wire. Guarded by the scheduler's lock.</summary>
+internal sealed class HostQueue(FetchQueue owner, HostState host)
 {
     private readonly Queue<QueuedFetch> _fresh = new();
     private readonly Queue<QueuedFetch> _retries = new();
 
-    internal FetchLane Lane { get; } = lane;
+    internal FetchQueue Owner { get; } = owner;
 
     internal HostState Host { get; } = host;
 
     /// <summary>Whether it waits for its host.</summary>
     internal bool IsBlocked { get; set; }
 
-    /// <summary>Whether it is on its lane's list of queues that may start something.</summary>
+    /// <summary>Whether it is on its owner's list of host queues that may start something.</summary>
     internal bool IsReady { get; set; }
 
     internal int Count => _fresh.Count + _retries.Count;

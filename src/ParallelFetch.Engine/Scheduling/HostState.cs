@@ -34,16 +34,16 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
     internal long Failures { get; set; }
 
     /// <summary>The limit in force.</summary>
-    internal int Limit(LiveLimits limits) => limits.AutoThrottle && Controller is not null
+    internal int Limit(EffectiveLimits limits) => limits.AutoThrottle && Controller is not null
         ? Math.Min(Controller.Limit, limits.HostCeiling)
         : limits.HostCeiling;
 
     /// <summary>Whether nothing to speak of would be lost if the host were forgotten.</summary>
-    internal bool IsForgettable(long now) =>
-        InFlight == 0 && Waiting == 0 && PausedUntil <= now && Breaker.IsForgettable(now) && Pacer.MayGo(now, out _);
+    internal bool IsEvictable(long now) =>
+        InFlight == 0 && Waiting == 0 && PausedUntil <= now && Breaker.IsEvictable(now) && Pacer.CanSend(now, out _);
 
     /// <summary>Whether a request may be sent now; else from when on, or never by itself: then a completion decides.</summary>
-    internal bool MayGo(LiveLimits limits, long now, out long at)
+    internal bool CanSend(EffectiveLimits limits, long now, out long at)
     {
         at = long.MaxValue;
         if (PausedUntil > now)
@@ -63,12 +63,12 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
         }
 
         Pacer.SetRate(limits.RequestsPerSecondPerHost, now);
-        return Pacer.MayGo(now, out at);
+        return Pacer.CanSend(now, out at);
     }
 
     /// <summary>A request is sent.</summary>
     /// <returns>What its controller wants back when it ends; null without one.</returns>
-    internal StartedRequest? OnStarting(LiveLimits limits, long now, bool isRetry)
+    internal StartedRequest? OnStarting(EffectiveLimits limits, long now, bool isRetry)
     {
         InFlight++;
         Waiting--;

@@ -8,11 +8,11 @@ internal sealed class HostTable(TimeProvider time)
 
     private readonly Dictionary<HostKey, HostState> _hosts = [];
     private HostState? _latest;
-    private int _nextCleaning = MostIdle;
+    private int _nextEviction = MostIdle;
 
     internal IReadOnlyCollection<HostState> All => _hosts.Values;
 
-    internal HostState Of(Uri uri)
+    internal HostState GetOrAdd(Uri uri)
     {
         HostKey key = HostKey.Of(uri);
         if (_latest is not null && _latest.Key == key)
@@ -22,7 +22,7 @@ internal sealed class HostTable(TimeProvider time)
 
         if (!_hosts.TryGetValue(key, out HostState? host))
         {
-            ForgetIdle();
+            EvictIdle();
             host = new HostState(key, time.TimestampFrequency);
             _hosts.Add(key, host);
         }
@@ -32,20 +32,20 @@ internal sealed class HostTable(TimeProvider time)
     }
 
     // Again when there are twice as many, so that a new host costs the same on average however many there are.
-    private void ForgetIdle()
+    private void EvictIdle()
     {
-        if (_hosts.Count < _nextCleaning)
+        if (_hosts.Count < _nextEviction)
         {
             return;
         }
 
         long now = time.GetTimestamp();
-        foreach (HostState host in _hosts.Values.Where(host => host.IsForgettable(now)).ToList())
+        foreach (HostState host in _hosts.Values.Where(host => host.IsEvictable(now)).ToList())
         {
             _hosts.Remove(host.Key);
         }
 
         _latest = null;
-        _nextCleaning = Math.Max(MostIdle, 2 * _hosts.Count);
+        _nextEviction = Math.Max(MostIdle, 2 * _hosts.Count);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class Pacer(double ticksPerSecond)
     }
 
     /// <summary>Whether a request may go now; else when.</summary>
-    internal bool MayGo(long now, out long at)
+    internal bool CanSend(long now, out long at)
     {
         at = _origin + (long)Math.Ceiling(_next);
         return _rate == 0 || at <= now;

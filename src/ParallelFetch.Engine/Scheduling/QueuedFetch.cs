@@ -1,6 +1,6 @@
 namespace ParallelFetch.Scheduling;
 
-/// <summary>A request in the waiting room.</summary>
+/// <summary>A request in the queue.</summary>
 /// <param name="Request">What to fetch.</param>
 /// <param name="Sequence">Its place in the input of its call, from 0.</param>
 /// <param name="AcceptedAt">When it was accepted: a time stamp of the engine's clock.</param>

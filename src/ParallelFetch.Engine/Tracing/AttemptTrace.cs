@@ -6,24 +6,24 @@ namespace ParallelFetch.Tracing;
 /// <summary>Tells of one attempt while it is made: of what is sent, what comes, where it leads, and how it ends.</summary>
 internal sealed class AttemptTrace
 {
-    private readonly FetchLane _lane;
+    private readonly FetchQueue _queue;
     private readonly FetchTrace _wanted;
     private readonly TimeProvider _time;
     private readonly long _number;
     private CountedRequest? _message;
     private long _sentAt;
 
-    private AttemptTrace(FetchLane lane, in QueuedFetch item, TimeProvider time)
+    private AttemptTrace(FetchQueue queue, in QueuedFetch item, TimeProvider time)
     {
-        _lane = lane;
+        _queue = queue;
         _wanted = item.Request.Options.Trace;
         _number = item.Number;
         _time = time;
     }
 
     /// <summary>The trace of an attempt; null when nobody asked for one.</summary>
-    internal static AttemptTrace? Of(FetchLane lane, in QueuedFetch item, TimeProvider time) =>
-        item.Request.Options.Trace == FetchTrace.None ? null : new AttemptTrace(lane, item, time);
+    internal static AttemptTrace? Of(FetchQueue queue, in QueuedFetch item, TimeProvider time) =>
+        item.Request.Options.Trace == FetchTrace.None ? null : new AttemptTrace(queue, item, time);
 
     /// <summary>A request is about to be sent.</summary>
     /// <param name="message">The message, which nobody else uses yet.</param>
@@ -34,7 +34,7 @@ internal sealed class AttemptTrace
         _sentAt = _time.GetTimestamp();
         if (_wanted.HasFlag(FetchTrace.Headers))
         {
-            _lane.Notify(new FetchNotice(FetchNoticeKind.RequestHeaders, HeaderBlock.Of(message, headers, _number)));
+            _queue.Notify(new FetchNotice(FetchNoticeKind.RequestHeaders, HeaderBlock.Of(message, headers, _number)));
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class AttemptTrace
     {
         if (_wanted.HasFlag(FetchTrace.Headers))
         {
-            _lane.Notify(new FetchNotice(FetchNoticeKind.ResponseHeaders, HeaderBlock.Of(response, _message!.RequestUri!, _number)));
+            _queue.Notify(new FetchNotice(FetchNoticeKind.ResponseHeaders, HeaderBlock.Of(response, _message!.RequestUri!, _number)));
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class AttemptTrace
     {
         if (_wanted.HasFlag(FetchTrace.Attempts))
         {
-            _lane.Notify(new FetchNotice(FetchNoticeKind.Attempt, line.Format(_number)));
+            _queue.Notify(new FetchNotice(FetchNoticeKind.Attempt, line.Format(_number)));
         }
     }
 }

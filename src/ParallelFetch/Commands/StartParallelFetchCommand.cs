@@ -64,7 +64,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
             MyInvocation.BoundParameters, Throttle, ThrottlePerHost, RequestsPerSecond, RequestsPerSecondPerHost, AutoThrottle);
         if (NoWait)
         {
-            _limits = _engine.EnterLimits(limits);
+            _limits = _engine.OverrideLimits(limits);
             _events = new BatchEvents(this, "Start-ParallelFetch -NoWait");
             return;
         }

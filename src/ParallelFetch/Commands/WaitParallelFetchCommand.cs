@@ -123,6 +123,6 @@ public sealed class WaitParallelFetchCommand : CancellableCommand
             return;
         }
 
-        _collector!.Want(handle);
+        _collector!.Include(handle);
     }
 }

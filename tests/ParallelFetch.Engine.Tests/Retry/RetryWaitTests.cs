@@ -42,7 +42,7 @@ public sealed class RetryWaitTests : IDisposable
     public void What_waits_for_its_retry_fills_the_room()
     {
         using FetchBatch batch = Engine.StartBatch(limit: 1);
-        _fixture.Add(batch, FetchBatch.WaitingRoom, Once);
+        _fixture.Add(batch, FetchBatch.QueueLimit, Once);
         Assert.False(batch.IsFull);
 
         Network.Oldest.Refuse();

@@ -168,7 +168,7 @@ public sealed class HostTests : IDisposable
             EngineFixture.TakeReady(batch);
         }
 
-        Assert.InRange(batch.Room.Queues, 0, 100);
+        Assert.InRange(batch.HostQueues.Queues, 0, 100);
     }
 
     private void Fetch(int hosts, TimeSpan? pause = null)

@@ -89,34 +89,34 @@ public sealed class LimitsTests : IDisposable
     }
 
     [Fact]
-    public void A_claim_ends_once()
+    public void An_override_ends_once()
     {
-        IDisposable claim = Engine.EnterLimits(new FetchLimits { Throttle = 3 });
-        using IDisposable other = Engine.EnterLimits(new FetchLimits { Throttle = 4 });
+        IDisposable call = Engine.OverrideLimits(new FetchLimits { Throttle = 3 });
+        using IDisposable other = Engine.OverrideLimits(new FetchLimits { Throttle = 4 });
 
-        claim.Dispose();
-        claim.Dispose();
+        call.Dispose();
+        call.Dispose();
 
         Assert.Equal(4, Engine.Throttle);
     }
 
     [Fact]
-    public void A_setting_knows_its_claims_in_any_order()
+    public void A_setting_knows_its_overrides_in_any_order()
     {
-        var setting = new LiveSetting<int>(1);
-        object? first = setting.Enter(2);
-        object? second = setting.Enter(3);
-        object? third = setting.Enter(4);
-        Assert.Null(setting.Enter(null));
+        var setting = new OverridableSetting<int>(1);
+        object? first = setting.Override(2);
+        object? second = setting.Override(3);
+        object? third = setting.Override(4);
+        Assert.Null(setting.Override(null));
 
-        setting.Leave(second);
+        setting.Revoke(second);
         Assert.Equal(4, setting.Current);
-        setting.Leave(third);
+        setting.Revoke(third);
         Assert.Equal(2, setting.Current);
         setting.SetSession(7);
         Assert.Equal(7, setting.Current);
-        setting.Leave(first);
-        setting.Leave(null);
+        setting.Revoke(first);
+        setting.Revoke(null);
 
         Assert.Equal(7, setting.Current);
     }
@@ -138,7 +138,7 @@ public sealed class LimitsTests : IDisposable
     public void What_is_no_limit_is_refused_as_a_whole(FetchLimits limits)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Engine.SetLimits(limits));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Engine.EnterLimits(limits));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Engine.OverrideLimits(limits));
         Assert.Throws<ArgumentOutOfRangeException>(() => Engine.StartBatch(limits, inOrder: false));
 
         Assert.Equal(Initial, Engine.Limits);

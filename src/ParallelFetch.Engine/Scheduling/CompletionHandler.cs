@@ -4,19 +4,19 @@ using ParallelFetch.Retry;
 namespace ParallelFetch.Scheduling;
 
 /// <summary>
-/// What the end of a fetch tells about its host (its load, its health, a pause that it asks for), and whether the fetch
-/// is tried again. Guarded by the scheduler's lock.
+/// Handles the completion of a fetch: what it tells about the host (its load, its health, a pause that it asks for), and
+/// whether the fetch is tried again. Guarded by the scheduler's lock.
 /// </summary>
-internal sealed class EndingDesk(AdmissionControl admissions, TimeProvider time)
+internal sealed class CompletionHandler(AdmissionControl admissions, TimeProvider time)
 {
     private readonly RetryBudget _budget = new();
 
-    /// <summary>Counts a fetch that has ended.</summary>
-    /// <param name="admission">As what it was sent.</param>
+    /// <summary>Counts a fetch that has completed, and schedules its next try if it has one.</summary>
+    /// <param name="admission">With what it was admitted.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="decision">What its retry policy says.</param>
     /// <param name="isClosed">Whether the session has ended, so that nothing is tried again.</param>
-    internal Ending Account(in Admission admission, FetchOutcome outcome, in RetryDecision decision, bool isClosed)
+    internal CompletionResult Handle(in Admission admission, FetchOutcome outcome, in RetryDecision decision, bool isClosed)
     {
         long now = time.GetTimestamp();
         HostState host = admission.Host;
@@ -28,25 +28,25 @@ internal sealed class EndingDesk(AdmissionControl admissions, TimeProvider time)
 
         CompletionReport report = CompletionReport.Of(outcome);
         host.Failures += outcome.Failure is null ? 0 : 1;
-        bool hasMoreRoom = admission.Load is { } load && Learn(host, load, report, now);
+        bool limitHasGrown = admission.Load is { } load && UpdateLimit(host, load, report, now);
 
         admissions.CountRedirects(host, outcome.Redirects, now);
 
         if (host.Breaker.OnCompleted(report.Connected, options.HostFailureLimit, now + Ticks(CircuitBreaker.Interval), admission.IsProbe))
         {
-            admission.Lane.Notify(FetchNotices.HostUnavailable(host.Key.ToString(), host.Breaker.Failures));
+            admission.Queue.Notify(FetchNotices.HostUnavailable(host.Key.ToString(), host.Breaker.Failures));
         }
 
         if (decision.HostPause is { } pause && pause > TimeSpan.Zero && Pause(host, outcome, now + Ticks(pause)) is { } paused)
         {
-            admission.Lane.Notify(FetchNotices.HostPaused(paused, outcome.StatusCode, pause));
+            admission.Queue.Notify(FetchNotices.HostPaused(paused, outcome.StatusCode, pause));
         }
 
-        return new Ending(decision.Retry && !isClosed && TryRetry(admission, outcome, decision.Delay, now), hasMoreRoom);
+        return new CompletionResult(decision.Retry && !isClosed && TryRetry(admission, outcome, decision.Delay, now), limitHasGrown);
     }
 
     // One place is given back anyway; a limit that has grown has more.
-    private bool Learn(HostState host, in StartedRequest load, in CompletionReport report, long now)
+    private bool UpdateLimit(HostState host, in StartedRequest load, in CompletionReport report, long now)
     {
         int before = host.Limit(admissions.Limits);
         host.Controller!.OnCompleted(load, now, report.Load, admissions.Limits.HostCeiling);
@@ -56,7 +56,7 @@ internal sealed class EndingDesk(AdmissionControl admissions, TimeProvider time)
     // It is the host that answered that asks for the pause; what leads there by a redirect has to wait as well.
     private string? Pause(HostState asked, FetchOutcome outcome, long until)
     {
-        HostState answered = outcome.Redirects > 0 && outcome.ResponseUri is not null ? admissions.Hosts.Of(outcome.ResponseUri) : asked;
+        HostState answered = outcome.Redirects > 0 && outcome.ResponseUri is not null ? admissions.Hosts.GetOrAdd(outcome.ResponseUri) : asked;
         bool isNews = AdmissionControl.Pause(answered, until);
         AdmissionControl.Pause(asked, until);
         return isNews ? answered.Key.ToString() : null;
@@ -64,27 +64,27 @@ internal sealed class EndingDesk(AdmissionControl admissions, TimeProvider time)
 
     private bool TryRetry(in Admission admission, FetchOutcome outcome, TimeSpan delay, long now)
     {
-        FetchLane lane = admission.Lane;
+        FetchQueue queue = admission.Queue;
         QueuedFetch item = admission.Item;
         TimeSpan total = outcome.Request.Options.TotalTimeout;
         long firstSentAt = item.Retry?.FirstSentAt ?? outcome.LastSentAt;
         long due = now + Ticks(delay);
-        if (lane.Room.IsClosed || lane.TokenOf(item).IsCancellationRequested
+        if (queue.HostQueues.IsClosed || queue.TokenOf(item).IsCancellationRequested
             || (total > TimeSpan.Zero && Math.Max(due, admission.Host.PausedUntil) >= firstSentAt + Ticks(total)))
         {
             return false;
         }
 
-        if (!_budget.TryTake())
+        if (!_budget.TryAcquire())
         {
-            lane.Notify(FetchNotices.RetryBudgetExhausted);
+            queue.Notify(FetchNotices.RetryBudgetExhausted);
             return false;
         }
 
-        lane.Notify(FetchNotices.Retry(outcome, item.Number, delay));
+        queue.Notify(FetchNotices.Retry(outcome, item.Number, delay));
         var retry = new RetryState(outcome.Attempts, firstSentAt, outcome.StartTime, outcome.Download);
-        lane.OnRetrying(item);
-        admissions.AddDelayed(new DelayedFetch(lane, admission.Host, item with { Retry = retry }), due, now);
+        queue.OnRetrying(item);
+        admissions.EnqueueDelayed(new DelayedFetch(queue, admission.Host, item with { Retry = retry }), due, now);
         return true;
     }
 

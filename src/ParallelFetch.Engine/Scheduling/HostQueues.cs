@@ -1,10 +1,10 @@
 namespace ParallelFetch.Scheduling;
 
 /// <summary>
-/// A lane's waiting requests, one queue for each host, so that a host which is full or paused holds up nobody else;
+/// The waiting requests of one <see cref="FetchQueue"/>: a queue for each host, so that a host which is full or paused holds up nobody else;
 /// queues whose host may be asked take turns. Guarded by the scheduler's lock.
 /// </summary>
-internal sealed class WaitingRoom
+internal sealed class HostQueues
 {
     // Empty queues are kept, since their host is likely to come again, but not for ever.
     private const int MostEmptyQueues = 64;
@@ -26,13 +26,13 @@ internal sealed class WaitingRoom
     internal bool IsClosed { get; private set; }
 
     /// <summary>Adds a request.</summary>
-    internal void Add(FetchLane lane, HostState host, in QueuedFetch item)
+    internal void Add(FetchQueue queue, HostState host, in QueuedFetch item)
     {
         if (_latest is null || !ReferenceEquals(_latest.Host, host))
         {
             if (!_queues.TryGetValue(host, out _latest))
             {
-                _latest = new HostQueue(lane, host);
+                _latest = new HostQueue(queue, host);
                 _queues.Add(host, _latest);
             }
         }
@@ -52,7 +52,7 @@ internal sealed class WaitingRoom
     }
 
     /// <summary>The time of a delayed request has come.</summary>
-    /// <returns>False when it has left the room meanwhile.</returns>
+    /// <returns>False when it has left the queue meanwhile.</returns>
     internal bool Release(DelayedFetch delayed)
     {
         if (!_delayed.Remove(delayed))
@@ -62,26 +62,26 @@ internal sealed class WaitingRoom
 
         Count--;
         delayed.Host.Waiting--;
-        Add(delayed.Lane, delayed.Host, delayed.Item);
+        Add(delayed.Queue, delayed.Host, delayed.Item);
         return true;
     }
 
     /// <summary>Puts a queue on the list of those that may start something, unless it is there, empty, or waits for its host.</summary>
-    internal void MakeReady(HostQueue queue)
+    internal void MakeReady(HostQueue hostQueue)
     {
-        if (!queue.IsReady && !queue.IsBlocked && queue.Count > 0)
+        if (!hostQueue.IsReady && !hostQueue.IsBlocked && hostQueue.Count > 0)
         {
-            queue.IsReady = true;
-            _ready.Enqueue(queue);
+            hostQueue.IsReady = true;
+            _ready.Enqueue(hostQueue);
         }
     }
 
     /// <summary>The queue whose turn it is.</summary>
-    internal bool TryPeekReady(out HostQueue? queue)
+    internal bool TryPeekReady(out HostQueue? hostQueue)
     {
-        while (_ready.TryPeek(out queue))
+        while (_ready.TryPeek(out hostQueue))
         {
-            if (queue.Count > 0)
+            if (hostQueue.Count > 0)
             {
                 return true;
             }
@@ -98,29 +98,29 @@ internal sealed class WaitingRoom
     /// <summary>Takes the next request of the queue whose turn it is; the next turn is another queue's.</summary>
     internal QueuedFetch Take()
     {
-        HostQueue queue = _ready.Peek();
-        QueuedFetch item = queue.Take();
+        HostQueue hostQueue = _ready.Peek();
+        QueuedFetch item = hostQueue.Take();
         Count--;
-        if (queue.Count > 0 && _ready.Count == 1)
+        if (hostQueue.Count > 0 && _ready.Count == 1)
         {
             return item;
         }
 
         DropReady();
-        MakeReady(queue);
-        ForgetIfEmpty(queue);
+        MakeReady(hostQueue);
+        DropIfEmpty(hostQueue);
         return item;
     }
 
     /// <summary>Takes the request with a place in the input, if its host may be asked.</summary>
-    internal bool TryTake(long sequence, Func<HostState, bool> mayAsk, out HostState? host, out QueuedFetch item)
+    internal bool TryTake(long sequence, Func<HostState, bool> canSend, out HostState? host, out QueuedFetch item)
     {
-        foreach (HostQueue queue in _queues.Values)
+        foreach (HostQueue hostQueue in _queues.Values)
         {
-            if (queue.Count > 0 && mayAsk(queue.Host) && queue.TryTake(sequence, out item))
+            if (hostQueue.Count > 0 && canSend(hostQueue.Host) && hostQueue.TryTake(sequence, out item))
             {
                 Count--;
-                host = queue.Host;
+                host = hostQueue.Host;
                 return true;
             }
         }
@@ -133,12 +133,12 @@ internal sealed class WaitingRoom
     /// <summary>Takes a background request out.</summary>
     internal bool TryTake(FetchHandle handle, out QueuedFetch item)
     {
-        foreach (HostQueue queue in _queues.Values)
+        foreach (HostQueue hostQueue in _queues.Values)
         {
-            if (queue.TryTake(handle, out item))
+            if (hostQueue.TryTake(handle, out item))
             {
                 Count--;
-                queue.Host.Waiting--;
+                hostQueue.Host.Waiting--;
                 return true;
             }
         }
@@ -157,15 +157,15 @@ internal sealed class WaitingRoom
         return true;
     }
 
-    /// <summary>Empties the room and lets nothing back in.</summary>
+    /// <summary>Empties all queues and lets nothing back in.</summary>
     internal IReadOnlyList<QueuedFetch> Close()
     {
         IsClosed = true;
         var removed = new List<QueuedFetch>(Count);
-        foreach (HostQueue queue in _queues.Values)
+        foreach (HostQueue hostQueue in _queues.Values)
         {
-            queue.Host.Waiting -= queue.Count;
-            queue.Clear(removed);
+            hostQueue.Host.Waiting -= hostQueue.Count;
+            hostQueue.Clear(removed);
         }
 
         foreach (DelayedFetch delayed in _delayed)
@@ -182,12 +182,12 @@ internal sealed class WaitingRoom
         return removed;
     }
 
-    private void ForgetIfEmpty(HostQueue queue)
+    private void DropIfEmpty(HostQueue hostQueue)
     {
-        if (queue.Count == 0 && _queues.Count > MostEmptyQueues)
+        if (hostQueue.Count == 0 && _queues.Count > MostEmptyQueues)
         {
-            _queues.Remove(queue.Host);
-            _latest = ReferenceEquals(queue, _latest) ? null : _latest;
+            _queues.Remove(hostQueue.Host);
+            _latest = ReferenceEquals(hostQueue, _latest) ? null : _latest;
         }
     }
 }

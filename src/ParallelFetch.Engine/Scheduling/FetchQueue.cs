@@ -1,28 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ParallelFetch.Scheduling;
 
 /// <summary>
 /// The requests of one owner (a streaming call, or the session's background) that wait for a place on the wire, and
 /// where their outcomes go.
 /// </summary>
-public abstract class FetchLane
+[SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is a queue, though it cannot be enumerated.")]
+public abstract class FetchQueue
 {
     private bool _heldBack;
     private long _bytesOnTheWire;
 
-    private protected FetchLane()
+    private protected FetchQueue()
     {
     }
 
-    /// <summary>The waiting room. Guarded by the scheduler's lock.</summary>
-    internal WaitingRoom Room { get; } = new();
+    /// <summary>Its requests, by host. Guarded by the scheduler's lock.</summary>
+    internal HostQueues HostQueues { get; } = new();
 
     /// <summary>How much has come of the bodies of fetches that are on the wire, in bytes.</summary>
     internal long BytesOnTheWire => Interlocked.Read(ref _bytesOnTheWire);
 
-    /// <summary>Whether the scheduler has this lane on its list. Guarded by the scheduler's lock.</summary>
-    internal bool IsListed { get; set; }
+    /// <summary>Whether it is on the scheduler's list of queues that may start something. Guarded by the scheduler's lock.</summary>
+    internal bool IsReady { get; set; }
 
-    /// <summary>Whether the scheduler passed this lane over because its owner has too much to collect first.</summary>
+    /// <summary>Whether the scheduler passed this queue over because its owner has too much to collect first.</summary>
     internal bool IsHeldBack
     {
         get => Volatile.Read(ref _heldBack);
@@ -37,25 +40,25 @@ public abstract class FetchLane
 
     /// <summary>Whether one more of its requests may start. Called under the scheduler's lock.</summary>
     /// <param name="limit">The limit in force; 0 for none.</param>
-    internal abstract bool MayStart(int limit);
+    internal abstract bool CanStart(int limit);
 
-    /// <summary>A request leaves the waiting room for the wire. Called under the scheduler's lock.</summary>
+    /// <summary>A request is dequeued and goes on the wire. Called under the scheduler's lock.</summary>
     internal virtual void OnStarting(in QueuedFetch item)
     {
     }
 
-    /// <summary>A request comes back from the wire into the waiting room. Called under the scheduler's lock.</summary>
+    /// <summary>A request comes back from the wire into the queue. Called under the scheduler's lock.</summary>
     internal virtual void OnRetrying(in QueuedFetch item)
     {
     }
 
-    /// <summary>Cancels a request of this lane.</summary>
+    /// <summary>Cancels a request of this queue.</summary>
     internal abstract CancellationToken TokenOf(in QueuedFetch item);
 
     /// <summary>Takes the outcome of a request. Called once for each, on any thread.</summary>
     internal abstract void Complete(in QueuedFetch item, FetchOutcome outcome);
 
-    /// <summary>Takes a request that leaves the waiting room without being sent. Called instead of <see cref="Complete"/>.</summary>
+    /// <summary>Takes a request that leaves the queue without being sent. Called instead of <see cref="Complete"/>.</summary>
     internal abstract void CompleteUnsent(in QueuedFetch item, FetchFailure failure);
 
     /// <summary>Takes something that the owner may want to tell its user. Called on any thread, some of it under the scheduler's lock.</summary>

@@ -1,15 +1,15 @@
 namespace ParallelFetch.Scheduling;
 
-/// <summary>All limits in force. Guarded by the scheduler's lock.</summary>
-internal sealed class LiveLimits
+/// <summary>The limits in force: those of the session, overridden by those of running calls. Guarded by the scheduler's lock.</summary>
+internal sealed class EffectiveLimits
 {
     internal const int DefaultThrottle = 10;
 
-    private readonly LiveSetting<int> _throttle = new(DefaultThrottle);
-    private readonly LiveSetting<int> _perHost = new(0);
-    private readonly LiveSetting<double> _rate = new(0);
-    private readonly LiveSetting<double> _ratePerHost = new(0);
-    private readonly LiveSetting<bool> _auto = new(false);
+    private readonly OverridableSetting<int> _throttle = new(DefaultThrottle);
+    private readonly OverridableSetting<int> _perHost = new(0);
+    private readonly OverridableSetting<double> _rate = new(0);
+    private readonly OverridableSetting<double> _ratePerHost = new(0);
+    private readonly OverridableSetting<bool> _auto = new(false);
 
     /// <summary>How many fetches may be on the wire; 0 for any number.</summary>
     internal int Throttle => _throttle.Current;
@@ -48,18 +48,21 @@ internal sealed class LiveLimits
         _auto.SetSession(limits.AutoThrottle);
     }
 
-    internal object?[] Enter(FetchLimits limits) =>
+    /// <summary>Overrides the limits that are given.</summary>
+    /// <returns>What <see cref="Revoke"/> takes.</returns>
+    internal object?[] Override(FetchLimits limits) =>
     [
-        _throttle.Enter(limits.Throttle), _perHost.Enter(limits.ThrottlePerHost), _rate.Enter(limits.RequestsPerSecond),
-        _ratePerHost.Enter(limits.RequestsPerSecondPerHost), _auto.Enter(limits.AutoThrottle),
+        _throttle.Override(limits.Throttle), _perHost.Override(limits.ThrottlePerHost), _rate.Override(limits.RequestsPerSecond),
+        _ratePerHost.Override(limits.RequestsPerSecondPerHost), _auto.Override(limits.AutoThrottle),
     ];
 
-    internal void Leave(object?[] claims)
+    /// <summary>Ends the overrides of a call.</summary>
+    internal void Revoke(object?[] overrides)
     {
-        _throttle.Leave(claims[0]);
-        _perHost.Leave(claims[1]);
-        _rate.Leave(claims[2]);
-        _ratePerHost.Leave(claims[3]);
-        _auto.Leave(claims[4]);
+        _throttle.Revoke(overrides[0]);
+        _perHost.Revoke(overrides[1]);
+        _rate.Revoke(overrides[2]);
+        _ratePerHost.Revoke(overrides[3]);
+        _auto.Revoke(overrides[4]);
     }
 }

@@ -1,36 +1,36 @@
 namespace ParallelFetch.Scheduling;
 
 /// <summary>
-/// What the scheduler has to look at again at a certain time, with one timer for all of it. Guarded by the scheduler's
+/// A timer queue: what the scheduler has to look at again at a certain time, behind one timer. Guarded by the scheduler's
 /// lock, but for the timer's callback.
 /// </summary>
-internal sealed class WakeUps : IDisposable
+internal sealed class TimerQueue : IDisposable
 {
     private readonly PriorityQueue<object, long> _due = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private long _armedFor = long.MaxValue;
 
-    internal WakeUps(TimeProvider time, Action onDue)
+    internal TimerQueue(TimeProvider time, Action onTimer)
     {
         _time = time;
         using (ExecutionContext.SuppressFlow())
         {
-            _timer = time.CreateTimer(static action => ((Action)action!)(), onDue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer = time.CreateTimer(static action => ((Action)action!)(), onTimer, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Asks to be told of something at a time.</summary>
-    internal void Add(object what, long at, long now)
+    /// <summary>Schedules something: the callback comes when its time has come.</summary>
+    internal void Schedule(object what, long at, long now)
     {
         _due.Enqueue(what, at);
         Arm(now);
     }
 
-    /// <summary>Takes what is due, one thing at a time.</summary>
-    internal bool TryTake(long now, out object? what)
+    /// <summary>Takes out what is due, one thing at a time; false when nothing more is.</summary>
+    internal bool TryDequeue(long now, out object? what)
     {
         if (_due.TryPeek(out what, out long at) && at <= now)
         {
