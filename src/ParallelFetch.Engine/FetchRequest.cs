@@ -22,6 +22,9 @@ public sealed record FetchRequest
     /// <summary>The absolute http or https URI; null when the request was rejected for its URL.</summary>
     public Uri? Uri { get; private init; }
 
+    /// <summary>The host of <see cref="Uri"/>, resolved when the request was made.</summary>
+    internal HostKey Host { get; private init; }
+
     /// <summary>Why this request cannot be sent; null when it can.</summary>
     public FetchFailure? Rejection { get; private init; }
 
@@ -72,9 +75,10 @@ public sealed record FetchRequest
         Hashtable? cookie = null,
         Stream? bodyTarget = null)
     {
-        bool valid = FetchUri.TryParse(text, out Uri? uri, out FetchFailure? failure);
+        bool valid = FetchUri.TryParse(text, out Uri? uri, out HostKey host, out FetchFailure? failure);
         return new FetchRequest(valid ? uri : text, uri, failure)
         {
+            Host = host,
             Options = options ?? FetchOptions.Default,
             Headers = headers ?? RequestHeaders.Default,
             Cookie = cookie,

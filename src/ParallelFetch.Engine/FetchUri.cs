@@ -18,9 +18,21 @@ public static partial class FetchUri
     public static bool TryParse(
         string? text,
         [NotNullWhen(true)] out Uri? uri,
+        [NotNullWhen(false)] out FetchFailure? failure) => TryParse(text, out uri, out _, out failure);
+
+    /// <summary>Parses a URL and resolves its host.</summary>
+    /// <param name="text">The URL as the user gave it.</param>
+    /// <param name="uri">The absolute http or https URI.</param>
+    /// <param name="host">Its host.</param>
+    /// <param name="failure">Why it is none, naming the text and what to do.</param>
+    internal static bool TryParse(
+        string? text,
+        [NotNullWhen(true)] out Uri? uri,
+        out HostKey host,
         [NotNullWhen(false)] out FetchFailure? failure)
     {
         uri = null;
+        host = default;
         string candidate = string.Empty;
         string? problem = text is null ? "it is $null" : Normalize(text.Trim(), out candidate);
         Uri? parsed = null;
@@ -32,9 +44,14 @@ public static partial class FetchUri
         {
             problem = "it has no host";
         }
+        else if (parsed is not null && !HostKey.TryCreate(parsed, out host))
+        {
+            problem = "no host can have that name: look for invisible and damaged characters in it";
+        }
 
         if (problem is not null || parsed is null)
         {
+            host = default;
             failure = new FetchFailure(FetchFailureKind.InvalidUri, $"This is not a URL that can be fetched: {problem}.");
             return false;
         }

@@ -44,6 +44,15 @@ public sealed class FetchUriTests
     [InlineData("http://[bad/", "malformed")]
     [InlineData("http://", "malformed")]
     [InlineData("https:///path", "malformed")]
+    [InlineData("http://m\uFFFDller.de/", "damaged")]
+    [InlineData("http://a\u200Db.de/", "invisible")]
+    [InlineData("http://\u00AD/", "invisible")]
+    [InlineData("http://ü-.de/", "name")]
+    [InlineData("http://host\u2028.de/", "invisible")]
+    [InlineData("http://user:password@m\uFFFDller.de:81/", "damaged")]
+    [InlineData("m\uFFFDller.de", "damaged")]
+    [InlineData("http://a\u3000b.de/", "name")]
+    [InlineData("http://a\uFF3Cb.de/", "m")]
     public void What_is_no_url_is_refused_and_the_reason_said(string? text, string reason)
     {
         Assert.False(FetchUri.TryParse(text, out Uri? uri, out FetchFailure? failure));

@@ -16,7 +16,7 @@ internal static class RedirectPolicy
 
         // The typed property knows UTF-8 where servers send it unescaped; it is null for what it cannot parse.
         string location = values.ToString();
-        if (!Uri.TryCreate(from, response.Headers.Location?.OriginalString ?? location, out Uri? target))
+        if (!Uri.TryCreate(from, response.Headers.Location?.OriginalString ?? location, out Uri? target) || (target.Host.Length > 0 && !HostKey.TryCreate(target, out _)))
         {
             throw new FetchException(FetchFailureKind.ProtocolError, $"The server redirected to {FetchUri.Display(location)}, which is not a URL. The server is at fault; -MaximumRedirection 0 returns the response itself.", isLasting: true);
         }

@@ -34,7 +34,7 @@ internal sealed class AdmissionControl
     /// <summary>Queues a request.</summary>
     internal void Enqueue(FetchQueue queue, in QueuedFetch item)
     {
-        queue.HostQueues.Add(queue, Hosts.GetOrAdd(item.Request.Uri!), item);
+        queue.HostQueues.Add(queue, Hosts.GetOrAdd(item.Request.Host), item);
         AddIfReady(queue);
     }
 

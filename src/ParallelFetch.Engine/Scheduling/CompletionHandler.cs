@@ -56,7 +56,9 @@ internal sealed class CompletionHandler(AdmissionControl admissions, TimeProvide
     // It is the host that answered that asks for the pause; what leads there by a redirect has to wait as well.
     private string? Pause(HostState asked, FetchOutcome outcome, long until)
     {
-        HostState answered = outcome.Redirects > 0 && outcome.ResponseUri is not null ? admissions.Hosts.GetOrAdd(outcome.ResponseUri) : asked;
+        HostState answered = outcome.Redirects > 0 && outcome.ResponseUri is not null && HostKey.TryCreate(outcome.ResponseUri, out HostKey host)
+            ? admissions.Hosts.GetOrAdd(host)
+            : asked;
         bool isNews = AdmissionControl.Pause(answered, until);
         AdmissionControl.Pause(asked, until);
         return isNews ? answered.Key.ToString() : null;

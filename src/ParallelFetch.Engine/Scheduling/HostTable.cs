@@ -12,9 +12,8 @@ internal sealed class HostTable(TimeProvider time)
 
     internal IReadOnlyCollection<HostState> All => _hosts.Values;
 
-    internal HostState GetOrAdd(Uri uri)
+    internal HostState GetOrAdd(HostKey key)
     {
-        HostKey key = HostKey.Of(uri);
         if (_latest is not null && _latest.Key == key)
         {
             return _latest;

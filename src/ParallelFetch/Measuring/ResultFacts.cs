@@ -52,20 +52,7 @@ internal readonly record struct ResultFacts
         : Error;
 
     /// <summary>The host of the URL asked for, with its port unless that is the usual one; null when it is no URL.</summary>
-    internal string? Host
-    {
-        get
-        {
-            Uri? parsed = Uri as Uri;
-            if (parsed is not { IsAbsoluteUri: true, Host.Length: > 0 } && !FetchUri.TryParse(Uri?.ToString(), out parsed, out _))
-            {
-                return null;
-            }
-
-            string name = parsed.HostNameType == UriHostNameType.IPv6 ? parsed.Host : parsed.IdnHost;
-            return parsed.IsDefaultPort ? name : FormattableString.Invariant($"{name}:{parsed.Port}");
-        }
-    }
+    internal string? Host => HostKey.Of(Uri)?.ToString();
 
     internal static bool IsResult(PSObject candidate) => candidate.BaseObject is FetchResult || ResultCopy.IsCopy(candidate);
 
