@@ -47,13 +47,6 @@ public sealed class FetchEngine : IDisposable
     internal FetchScheduler Scheduler { get; }
 
     /// <summary>
-    /// Sets the session's limit, and ends the override of it by calls that run with one of their own. Takes effect at once;
-    /// lowering it never cancels what is on the wire.
-    /// </summary>
-    /// <param name="limit">How many fetches may be on the wire at once; 0 for any number.</param>
-    public void SetThrottle(int limit) => SetLimits(new FetchLimits { Throttle = limit });
-
-    /// <summary>
     /// Sets the session's limits, and ends their overrides by calls that run with some of their own. Takes effect at once;
     /// lowering a limit never cancels what is on the wire.
     /// </summary>
@@ -91,13 +84,6 @@ public sealed class FetchEngine : IDisposable
         limits.Validate();
         return limits == NoLimits ? NoOverride.Instance : Scheduler.OverrideLimits(limits);
     }
-
-    /// <summary>Begins a streaming call.</summary>
-    /// <param name="limit">Its own limit while it lasts; null for the session's.</param>
-    /// <param name="inOrder">Whether outcomes come in the order of the input rather than of their completion.</param>
-    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
-    public FetchBatch StartBatch(int? limit = null, bool inOrder = false) =>
-        StartBatch(limit is null ? NoLimits : new FetchLimits { Throttle = limit }, inOrder);
 
     /// <summary>Begins a streaming call.</summary>
     /// <param name="limits">Its own limits while it lasts; those that are null are the session's.</param>

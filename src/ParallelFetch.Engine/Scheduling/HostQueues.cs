@@ -17,9 +17,6 @@ internal sealed class HostQueues
     /// <summary>How many requests wait, those included that wait for the time of their retry.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>How many hosts it has a queue for.</summary>
-    internal int Queues => _queues.Count;
-
     internal bool HasReady => _ready.Count > 0;
 
     /// <summary>Whether nothing more may come back into it: its owner is done with it.</summary>

@@ -22,7 +22,7 @@ internal sealed class EngineContender(bool readContent = false, Stream? bodyTarg
             Connection = ConnectionProfile.Default with { SkipCertificateCheck = true },
             HttpVersion = work.HttpVersion,
         };
-        using FetchBatch batch = _engine.StartBatch(work.Throttle);
+        using FetchBatch batch = _engine.StartBatch(new FetchLimits { Throttle = work.Throttle }, inOrder: false);
         (long succeeded, long bytes) = (0L, 0L);
         foreach (string url in work.Urls)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ParallelFetch.Engine.Tests.Fakes;
 
 namespace ParallelFetch.Engine.Tests.Scheduling;
@@ -5,6 +6,7 @@ namespace ParallelFetch.Engine.Tests.Scheduling;
 public sealed class HostTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
+    private int _hosts;
 
     public void Dispose() => _fixture.Dispose();
 
@@ -162,13 +164,25 @@ public sealed class HostTests : IDisposable
     {
         Network.Auto = _ => new HttpResponseMessage();
         using FetchBatch batch = _fixture.Engine.StartBatch();
-        for (int i = 0; i < 5_000; i++)
+        FetchFromNewHosts(batch, 1_000);
+        WeakReference[] early = [.. _fixture.Engine.Scheduler.Read(static admission => admission.Hosts.All.Select(static host => new WeakReference(host)).ToList())];
+
+        // So many that the session has forgotten the early ones: a queue would still hold them.
+        FetchFromNewHosts(batch, 9_000);
+        GC.Collect();
+
+        Assert.Equal(1_000, early.Length);
+        Assert.InRange(early.Count(static host => host.IsAlive), 0, 100);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FetchFromNewHosts(FetchBatch batch, int count)
+    {
+        for (int i = 0; i < count; i++)
         {
-            _fixture.Add(batch, 1, host: $"h{i}");
+            _fixture.Add(batch, 1, host: $"h{_hosts++}");
             EngineFixture.TakeReady(batch);
         }
-
-        Assert.InRange(batch.HostQueues.Queues, 0, 100);
     }
 
     private void Fetch(int hosts, TimeSpan? pause = null)
