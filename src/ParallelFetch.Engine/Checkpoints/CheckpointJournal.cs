@@ -201,7 +201,7 @@ public sealed class CheckpointJournal : IDisposable
             file = null;
             return journal;
         }
-        catch (Exception exception) when (CheckpointException.IsFileFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
             throw new CheckpointException(
                 CheckpointFailureKind.OpenFailed,
