@@ -73,18 +73,6 @@ public sealed class CheckpointJournal : IDisposable
     /// </summary>
     public long CorruptLines { get; }
 
-    /// <summary>How many requests are finished.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _offsets.Count;
-            }
-        }
-    }
-
     /// <summary>Opens a journal, or creates one where there is no file or an empty one.</summary>
     /// <param name="path">The full path of the file. Its folder is created where it does not exist.</param>
     /// <param name="time">The clock for the intervals.</param>
@@ -100,16 +88,6 @@ public sealed class CheckpointJournal : IDisposable
     /// <exception cref="CheckpointException">It is something else than a checkpoint file or of an unknown version, or it cannot be read.</exception>
     public static CheckpointJournal OpenForReading(string path, TimeProvider time) =>
         Open(path, time, static path => new UnchangedCheckpointFile(CheckpointFile.OpenForReading(path)));
-
-    /// <summary>Whether a request is finished.</summary>
-    /// <param name="key">What the request is recognised by.</param>
-    public bool IsDone(CheckpointKey key)
-    {
-        lock (_gate)
-        {
-            return _offsets.ContainsKey(key);
-        }
-    }
 
     /// <summary>Looks up what is known of a finished request, in the file.</summary>
     /// <param name="key">What the request is recognised by.</param>
