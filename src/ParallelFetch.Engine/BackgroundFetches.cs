@@ -227,6 +227,7 @@ public sealed class BackgroundFetches : FetchLane
 
     private void Finish(FetchHandle handle, FetchOutcome outcome)
     {
+        outcome.Detach();
         lock (_gate)
         {
             handle.SetOutcome(outcome);

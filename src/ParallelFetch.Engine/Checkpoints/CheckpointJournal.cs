@@ -26,7 +26,7 @@ namespace ParallelFetch.Checkpoints;
 /// more while a file is opened). All else stays in the file.
 /// </para>
 /// </remarks>
-public sealed class CheckpointJournal : IDisposable
+public sealed class CheckpointJournal : IFileOwners, IDisposable
 {
     /// <summary>When this many bytes of records have gathered, they are written at once.</summary>
     public const int WriteThreshold = 64 * 1024;
@@ -128,9 +128,8 @@ public sealed class CheckpointJournal : IDisposable
         return TryGetEntry(key, out entry);
     }
 
-    /// <summary>Whether a file is what was recorded for another request. The first call reads all records that there are.</summary>
-    /// <param name="path">The full path of the file.</param>
-    /// <param name="key">What the request is recognised by.</param>
+    /// <inheritdoc/>
+    /// <remarks>The first call reads all records that there are.</remarks>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The journal has been closed.</exception>
     public bool IsOfOther(string path, CheckpointKey key)
