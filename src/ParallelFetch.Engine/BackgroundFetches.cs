@@ -227,6 +227,7 @@ public sealed class BackgroundFetches : FetchQueue
 
     private void Finish(FetchHandle handle, FetchOutcome outcome)
     {
+        outcome.Detach();
         lock (_gate)
         {
             handle.SetOutcome(outcome);

@@ -229,6 +229,7 @@ public sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
 
     private void Deliver(long sequence, FetchOutcome outcome)
     {
+        outcome.Detach();
         Interlocked.Increment(ref _uncollected);
         Interlocked.Add(ref _uncollectedBytes, BytesHeld(outcome));
         if (outcome.Failure is not null)

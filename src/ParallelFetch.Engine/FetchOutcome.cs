@@ -13,7 +13,8 @@ namespace ParallelFetch;
 /// </summary>
 public class FetchOutcome
 {
-    private readonly FetchRequest _request;
+    private FetchRequest _request;
+    private bool _isRenamed;
     private HttpResponseHeaders? _responseHeaders;
     private HttpContentHeaders? _contentHeaders;
     private ResponseHeaders? _headers;
@@ -112,7 +113,7 @@ public class FetchOutcome
     internal FileDownload? Download { get; set; }
 
     /// <summary>Whether the file got another name because another fetch of the call has the one that it would have had.</summary>
-    protected internal bool IsRenamed => OutFile is not null && Download?.IsRenamed == true;
+    protected internal bool IsRenamed => OutFile is not null && _isRenamed;
 
     /// <summary>When the last try was sent: a time stamp of the engine's clock.</summary>
     internal long LastSentAt { get; set; }
@@ -123,6 +124,14 @@ public class FetchOutcome
     /// <summary>A field of the response; null where there is none.</summary>
     internal string? ReadHeader(string name) =>
         _responseHeaders is not null && _responseHeaders.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.ToString() : null;
+
+    /// <summary>Lets go of the call: the outcome may be kept for long after it.</summary>
+    internal void Detach()
+    {
+        _isRenamed = Download?.IsRenamed == true;
+        Download = null;
+        _request = _request.Detach();
+    }
 
     /// <summary>Forgets a response that only led elsewhere.</summary>
     internal void ClearResponse()

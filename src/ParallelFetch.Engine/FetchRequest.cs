@@ -56,11 +56,10 @@ public sealed record FetchRequest
     public CheckpointEntry? Done { get; private init; }
 
     /// <summary>
-    /// What the request is known by in a checkpoint file: method, URL, body, and the file that the user gave, for one URL may be
-    /// wanted in two files. Null for one whose body, a stream, cannot be told from others. Only for one that can be sent.
+    /// What the request is known by in a checkpoint file; null for one whose body, a stream, cannot be told from others, and
+    /// as long as <see cref="WithCheckpointKey"/> has not made it.
     /// </summary>
-    public CheckpointKey? CheckpointKey =>
-        Body is { Identity: null } ? null : Checkpoints.CheckpointKey.Of(Method, Uri!, Body?.Identity, File?.Path);
+    public CheckpointKey? CheckpointKey { get; private init; }
 
     /// <summary>Makes a request from what a user wrote; a URL that cannot be fetched makes a rejected request.</summary>
     /// <param name="text">The URL; a bare host gets http://.</param>
@@ -106,8 +105,23 @@ public sealed record FetchRequest
     /// <param name="file">The file.</param>
     public FetchRequest WithFile(FileTarget file) => this with { File = file };
 
+    /// <summary>
+    /// The same request with its key for a checkpoint file: of method, URL, body, and the file that the user gave, for one URL may
+    /// be wanted in two files. Hashed once, when the request is complete; what is sent has to be what it says.
+    /// </summary>
+    public FetchRequest WithCheckpointKey()
+    {
+        byte[]? identity = Body?.Identity;
+        return Uri is null || Rejection is not null || (Body is not null && identity is null)
+            ? this
+            : this with { CheckpointKey = Checkpoints.CheckpointKey.Of(Method, Uri, identity, File?.Path) };
+    }
+
     /// <summary>The same request, with the name taken that its URL gives the file. What is added to an engine first has it first.</summary>
     internal FetchRequest WithFileName() => File is null || Uri is null || Rejection is not null || Done is not null ? this : this with { File = File.For(this) };
+
+    /// <summary>The same request for whoever keeps it when it is over: nothing of the call hangs on it.</summary>
+    internal FetchRequest Detach() => File is null ? this : this with { File = File.Detached };
 
     /// <summary>The same request, marked as one that is done already.</summary>
     /// <param name="entry">Its line in the checkpoint file.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using ParallelFetch.Files;
 
 namespace ParallelFetch.Bodies;
 
@@ -68,7 +69,7 @@ public sealed class FileBody(string path) : RequestBody
             {
                 return await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (IsFileError(exception))
+            catch (Exception exception) when (FileErrors.IsFileError(exception))
             {
                 throw Failed($"The file '{_path}' cannot be read: {exception.Message}", exception);
             }
@@ -80,13 +81,11 @@ public sealed class FileBody(string path) : RequestBody
             {
                 return read(path);
             }
-            catch (Exception exception) when (IsFileError(exception))
+            catch (Exception exception) when (FileErrors.IsFileError(exception))
             {
                 throw Failed($"The file '{path}' cannot be read: {exception.Message}", exception);
             }
         }
-
-        private static bool IsFileError(Exception exception) => exception is IOException or UnauthorizedAccessException or NotSupportedException;
 
         private static FetchException Failed(string message, Exception? cause = null) => new(FetchFailureKind.InFileFailed, message, cause);
     }

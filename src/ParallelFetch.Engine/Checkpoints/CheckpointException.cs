@@ -15,10 +15,4 @@ public sealed class CheckpointException : Exception
 
     /// <summary>The checkpoint file.</summary>
     public string Path { get; }
-
-    /// <summary>Whether an exception came from using the file rather than from a mistake in the code.</summary>
-    internal static bool IsFileFailure(Exception exception) =>
-
-        // A file that grows beyond what the file system can bear is reported as an argument out of range.
-        exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
 }

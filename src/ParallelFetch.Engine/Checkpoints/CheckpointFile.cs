@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using ParallelFetch.Files;
 
 namespace ParallelFetch.Checkpoints;
 
@@ -28,7 +29,7 @@ internal sealed class CheckpointFile : ICheckpointFile
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
-        catch (Exception exception) when (CheckpointException.IsFileFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
             throw Refused(path, exception);
         }
@@ -56,7 +57,7 @@ internal sealed class CheckpointFile : ICheckpointFile
         {
             return new CheckpointFile(File.OpenHandle(path, mode, access, share));
         }
-        catch (Exception exception) when (CheckpointException.IsFileFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
             throw Refused(path, exception);
         }

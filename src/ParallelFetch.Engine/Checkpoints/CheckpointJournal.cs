@@ -26,7 +26,7 @@ namespace ParallelFetch.Checkpoints;
 /// more while a file is opened). All else stays in the file.
 /// </para>
 /// </remarks>
-public sealed class CheckpointJournal : IDisposable
+public sealed class CheckpointJournal : IFileOwners, IDisposable
 {
     /// <summary>When this many bytes of records have gathered, they are written at once.</summary>
     public const int WriteThreshold = 64 * 1024;
@@ -73,18 +73,6 @@ public sealed class CheckpointJournal : IDisposable
     /// </summary>
     public long CorruptLines { get; }
 
-    /// <summary>How many requests are finished.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _offsets.Count;
-            }
-        }
-    }
-
     /// <summary>Opens a journal, or creates one where there is no file or an empty one.</summary>
     /// <param name="path">The full path of the file. Its folder is created where it does not exist.</param>
     /// <param name="time">The clock for the intervals.</param>
@@ -100,16 +88,6 @@ public sealed class CheckpointJournal : IDisposable
     /// <exception cref="CheckpointException">It is something else than a checkpoint file or of an unknown version, or it cannot be read.</exception>
     public static CheckpointJournal OpenForReading(string path, TimeProvider time) =>
         Open(path, time, static path => new UnchangedCheckpointFile(CheckpointFile.OpenForReading(path)));
-
-    /// <summary>Whether a request is finished.</summary>
-    /// <param name="key">What the request is recognised by.</param>
-    public bool IsDone(CheckpointKey key)
-    {
-        lock (_gate)
-        {
-            return _offsets.ContainsKey(key);
-        }
-    }
 
     /// <summary>Looks up what is known of a finished request, in the file.</summary>
     /// <param name="key">What the request is recognised by.</param>
@@ -150,9 +128,8 @@ public sealed class CheckpointJournal : IDisposable
         return TryGetEntry(key, out entry);
     }
 
-    /// <summary>Whether a file is what was recorded for another request. The first call reads all records that there are.</summary>
-    /// <param name="path">The full path of the file.</param>
-    /// <param name="key">What the request is recognised by.</param>
+    /// <inheritdoc/>
+    /// <remarks>The first call reads all records that there are.</remarks>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The journal has been closed.</exception>
     public bool IsOfOther(string path, CheckpointKey key)
@@ -201,7 +178,7 @@ public sealed class CheckpointJournal : IDisposable
             file = null;
             return journal;
         }
-        catch (Exception exception) when (CheckpointException.IsFileFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
             throw new CheckpointException(
                 CheckpointFailureKind.OpenFailed,

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using ParallelFetch.Files;
 
 namespace ParallelFetch.Checkpoints;
 
@@ -93,7 +94,7 @@ internal sealed class CheckpointLog : IDisposable
             // What is written never changes, so no lock is needed to read it.
             return TryReadWritten(offset, out entry);
         }
-        catch (Exception exception) when (CheckpointException.IsFileFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
             throw new CheckpointException(
                 CheckpointFailureKind.ReadFailed, _path, $"The checkpoint file '{_path}' cannot be read: {exception.Message}", exception);
@@ -253,7 +254,7 @@ internal sealed class CheckpointLog : IDisposable
             _written += _pending.WrittenCount;
             _pending.ResetWrittenCount();
         }
-        catch (Exception exception) when (CheckpointException.IsFileFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
             Fail(exception);
         }
@@ -271,7 +272,7 @@ internal sealed class CheckpointLog : IDisposable
         {
             _file.FlushToDisk();
         }
-        catch (Exception exception) when (CheckpointException.IsFileFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
             lock (_gate)
             {

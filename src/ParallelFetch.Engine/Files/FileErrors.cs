@@ -2,9 +2,13 @@ using System.Security;
 
 namespace ParallelFetch.Files;
 
-/// <summary>What file systems refuse, as a failure of the one fetch that it concerns.</summary>
+/// <summary>What counts as an error of the file system, and how it becomes the failure of the one fetch that it concerns.</summary>
 internal static class FileErrors
 {
+    /// <summary>
+    /// Whether an exception came from using a file rather than from a mistake in the code. A path that the system cannot take,
+    /// and a file that grows beyond what the file system can bear, are reported as arguments.
+    /// </summary>
     internal static bool IsFileError(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or SecurityException;
 

@@ -1,10 +1,10 @@
-using ParallelFetch.Checkpoints;
-
 namespace ParallelFetch.Files;
 
 /// <summary>Where the body of a fetch goes on disk. Immutable; the names already taken are its batch's.</summary>
 public sealed record FileTarget
 {
+    private static readonly NameRegistry NoNames = new();
+
     /// <summary>Creates a target.</summary>
     /// <param name="names">The names that the fetches of the call have taken.</param>
     public FileTarget(NameRegistry names) => Names = names;
@@ -27,17 +27,14 @@ public sealed record FileTarget
     /// <summary>Waits until a finished file is on the disk itself before it counts as finished.</summary>
     public bool FlushToDisk { get; init; }
 
-    /// <summary>
-    /// Whether a file is what an earlier run has fetched for another request than the one with this key: then it is not
-    /// replaced. Null where nothing is known of earlier runs.
-    /// </summary>
-    public Func<string, CheckpointKey, bool>? IsOfOther { get; init; }
-
     /// <summary>What the file has to hash to; null for anything.</summary>
     public FileHash? Hash { get; init; }
 
     /// <summary>The names that the fetches of the call have taken.</summary>
-    internal NameRegistry Names { get; }
+    internal NameRegistry Names { get; private init; }
+
+    /// <summary>The same target for whoever keeps it when its fetch is over: nothing of the call hangs on it.</summary>
+    internal FileTarget Detached => this with { Names = NoNames };
 
     /// <summary>
     /// The path taken for the name that the URL gives, in the order of the input: the same list gives the same names in
@@ -56,9 +53,5 @@ public sealed record FileTarget
         : this with { Reserved = Reserve(FileNames.FromResponse(null, request.Uri!), request) };
 
     /// <summary>Takes a name in the directory, or a numbered one.</summary>
-    internal string Reserve(string name, FetchRequest request) => Names.Reserve(Directory!, name, path => IsOccupied(path, request), out _);
-
-    // What an earlier run has put there may come only later in the list.
-    private bool IsOccupied(string path, FetchRequest request) =>
-        IsOfOther is { } isOfOther && File.Exists(path) && isOfOther(path, request.CheckpointKey ?? default);
+    internal string Reserve(string name, FetchRequest request) => Names.Reserve(Directory!, name, request.CheckpointKey ?? default, out _);
 }

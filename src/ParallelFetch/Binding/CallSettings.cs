@@ -57,7 +57,6 @@ internal sealed class CallSettings
             NoClobber = _command.NoClobber,
             IfChanged = _command.IfChanged,
             FlushToDisk = _command.Checkpoint is not null,
-            IsOfOther = _command.Checkpoint is null ? null : _command.IsOfOtherInCheckpoint,
         });
     }
 

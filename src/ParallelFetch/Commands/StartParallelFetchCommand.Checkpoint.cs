@@ -9,9 +9,6 @@ public sealed partial class StartParallelFetchCommand
 {
     private bool _saidUnknown;
 
-    /// <summary>Whether a file is what an earlier run has fetched for another request. Called from the threads of the engine.</summary>
-    internal bool IsOfOtherInCheckpoint(string path, CheckpointKey key) => _checkpoint?.IsOfOther(path, key) == true;
-
     private BatchCheckpoint? OpenCheckpoint()
     {
         if (Checkpoint is null)
@@ -29,7 +26,7 @@ public sealed partial class StartParallelFetchCommand
             }
 
             var log = new BatchCheckpoint(path, isWhatIf);
-            _requests!.KeepFree(path);
+            _requests!.HeedCheckpoint(path, log.Owners);
             if (log.Remark is { } remark)
             {
                 WriteWarning(remark);
@@ -46,6 +43,7 @@ public sealed partial class StartParallelFetchCommand
 
     private void AddToBatch(FetchRequest request)
     {
+        request = _checkpoint is null ? request : request.WithCheckpointKey();
         if (FindDone(request) is not { } done)
         {
             SayWhatIsNotNoted();

@@ -1,4 +1,5 @@
 using ParallelFetch.Checkpoints;
+using ParallelFetch.Files;
 
 namespace ParallelFetch.Pump;
 
@@ -19,6 +20,9 @@ internal sealed class BatchCheckpoint : IDisposable
         _isWhatIf = isWhatIf;
         _journal = isWhatIf ? CheckpointJournal.OpenForReading(path, TimeProvider.System) : CheckpointJournal.Open(path, TimeProvider.System);
     }
+
+    /// <summary>Knows which file earlier runs have fetched for which request.</summary>
+    internal IFileOwners Owners => _journal;
 
     /// <summary>How many URLs were left out.</summary>
     internal long Skipped { get; private set; }
@@ -61,9 +65,6 @@ internal sealed class BatchCheckpoint : IDisposable
 
         return entry;
     }
-
-    /// <summary>Whether a file is what an earlier run has fetched for another request.</summary>
-    internal bool IsOfOther(string path, CheckpointKey key) => _journal.IsOfOther(path, key);
 
     /// <summary>Notes a fetch, if it is done.</summary>
     internal void Record(FetchOutcome outcome)

@@ -130,7 +130,7 @@ public sealed class CheckpointFormatTests : IDisposable
             "\uFEFF", CheckpointFixture.Header.Replace("\n", "\r\n", StringComparison.Ordinal),
             CheckpointFixture.Line(1).Replace("\n", "\r\n", StringComparison.Ordinal), "\r\n \t\n\n", CheckpointFixture.Line(2)));
 
-        Assert.Equal(2, journal.Count);
+        Assert.Equal(2, journal.Count());
         Assert.Equal(0, journal.CorruptLines);
         Assert.True(journal.TryGetEntry(CheckpointFixture.Key(1), out _));
         Assert.True(journal.TryGetEntry(CheckpointFixture.Key(2), out _));

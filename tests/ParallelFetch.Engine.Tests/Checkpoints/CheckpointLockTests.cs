@@ -63,9 +63,8 @@ public sealed class CheckpointLockTests : IDisposable
 
         long promised = Progress();
         using CheckpointJournal journal = _fixture.Open();
-        Assert.InRange(journal.Count, promised, int.MaxValue);
         Assert.Equal(0, journal.CorruptLines);
-        for (int i = 0; i < journal.Count; i++)
+        for (int i = 0; i < promised; i++)
         {
             Assert.True(journal.TryGetEntry(CheckpointFixture.FullEntry(i).Key, out CheckpointEntry? entry));
             Assert.Equal(CheckpointFixture.FullEntry(i), entry);

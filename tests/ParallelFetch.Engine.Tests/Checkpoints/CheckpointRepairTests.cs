@@ -106,7 +106,7 @@ public sealed class CheckpointRepairTests : IDisposable
 
         Assert.Equal(1, journal.CorruptLines);
         Assert.Equal(0, journal.DroppedBytes);
-        Assert.Equal(2, journal.Count);
+        Assert.Equal(2, journal.Count());
         Assert.True(journal.TryGetEntry(CheckpointFixture.Key(1), out CheckpointEntry? one));
         Assert.True(journal.TryGetEntry(CheckpointFixture.Key(3), out CheckpointEntry? three));
         Assert.Equal([CheckpointFixture.Entry(1), CheckpointFixture.Entry(3)], [one, three]);
@@ -124,7 +124,7 @@ public sealed class CheckpointRepairTests : IDisposable
         using CheckpointJournal journal = _fixture.Open(file);
 
         Assert.Equal(1, journal.CorruptLines);
-        Assert.Equal(2, journal.Count);
+        Assert.Equal(2, journal.Count());
     }
 
     /// <summary>Hits every byte in turn: never an exception, never more than the line that was hit (or its neighbour) lost.</summary>
@@ -167,7 +167,7 @@ public sealed class CheckpointRepairTests : IDisposable
         {
             Assert.Equal(content.Length - complete, journal.DroppedBytes);
             Assert.Equal(0, journal.CorruptLines);
-            Assert.Equal(2, journal.Count);
+            Assert.Equal(2, journal.Count());
             Assert.Equal(complete, file.Length);
             journal.Record(CheckpointFixture.Entry(4));
         }

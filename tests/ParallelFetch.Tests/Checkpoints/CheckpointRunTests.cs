@@ -21,6 +21,16 @@ public sealed class CheckpointRunTests(ServerFixture fixture) : FileTest(fixture
     }
 
     [Fact]
+    public void A_result_that_is_kept_keeps_nothing_of_its_call()
+    {
+        PSObject result = FetchWell(FileUrl("a.bin"), $"-OutDirectory \"$folder\" {Log}");
+
+        HashSet<string> kept = ObjectGraph.OwnTypesBehind(result.BaseObject);
+        Assert.Contains("FetchRequest", kept);
+        Assert.Empty(kept.Intersect(["StartParallelFetchCommand", "BatchCheckpoint", "CheckpointJournal", "CheckpointLog", "FileDownload", "FetchBatch", "FetchEngine"]));
+    }
+
+    [Fact]
     public void A_password_in_a_url_is_not_written()
     {
         string url = FileUrl("a.bin").Replace("http://", "http://user:secret@", StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ParallelFetch.Checkpoints;
 
 namespace ParallelFetch.Files;
 
@@ -32,19 +33,22 @@ public sealed class NameRegistry
 
     internal NameRegistry(bool isCaseSensitive) => _isCaseSensitive = isCaseSensitive;
 
+    /// <summary>Knows what earlier runs have put into the directories; null where nothing is known of them.</summary>
+    public IFileOwners? Owners { get; set; }
+
     /// <summary>Takes a name in a directory for one fetch.</summary>
     /// <param name="directory">The directory; nothing is created in it.</param>
     /// <param name="name">The name wanted. What is not safe in it is replaced, so that the path is always one directly inside of the directory.</param>
     /// <param name="renamed">Whether another has it already, in upper or lower case or composed otherwise, so that a number was added.</param>
     /// <returns>The full path.</returns>
-    public string Reserve(string directory, string name, out bool renamed) => Reserve(directory, name, null, out renamed);
+    public string Reserve(string directory, string name, out bool renamed) => Reserve(directory, name, default, out renamed);
 
     /// <summary>Takes a name in a directory for one fetch.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="name">The name wanted.</param>
-    /// <param name="isOccupied">Whether a path is not to be had, though nobody has taken it; null for no.</param>
+    /// <param name="key">What the request is recognised by: it does not get the file of another one.</param>
     /// <param name="renamed">Whether another has it already.</param>
-    internal string Reserve(string directory, string name, Func<string, bool>? isOccupied, out bool renamed)
+    internal string Reserve(string directory, string name, CheckpointKey key, out bool renamed)
     {
         string safe = FileNames.Sanitize(name);
         safe = safe.Length > 0 ? safe : FileNames.Nameless;
@@ -52,7 +56,7 @@ public sealed class NameRegistry
         string path = Path.Join(folder, safe);
         lock (_gate)
         {
-            renamed = !TryTake(path, isOccupied);
+            renamed = !TryTake(path, key);
             if (!renamed)
             {
                 return path;
@@ -63,7 +67,7 @@ public sealed class NameRegistry
             {
                 next++;
             }
-            while (!TryTake(path = Numbered(folder, safe, next), isOccupied));
+            while (!TryTake(path = Numbered(folder, safe, next), key));
 
             return path;
         }
@@ -90,7 +94,9 @@ public sealed class NameRegistry
         }
     }
 
-    private bool TryTake(string path, Func<string, bool>? isOccupied) => isOccupied?.Invoke(path) != true && _names.TryAdd(NameKey.Folded(Real(path)), 0);
+    // What an earlier run has put there may come only later in the list.
+    private bool TryTake(string path, CheckpointKey key) =>
+        !(Owners is { } owners && File.Exists(path) && owners.IsOfOther(path, key)) && _names.TryAdd(NameKey.Folded(Real(path)), 0);
 
     // One folder may have two names. Links that are changed while fetches go on are their maker's business.
     private string Real(string path)
