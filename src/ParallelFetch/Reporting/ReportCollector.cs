@@ -1,4 +1,5 @@
 using ParallelFetch.Measuring;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Reporting;
 
@@ -53,7 +54,7 @@ internal sealed class ReportCollector
 internal sealed record NotableFetch(string Url, string Outcome, bool HasFailed, TimeSpan Elapsed, int Attempts)
 {
     internal static NotableFetch Of(in ResultFacts facts) => new(
-        MaskedUrl.Of(facts.Uri),
+        MaskedUrl.InReport(facts.Uri),
         facts.HasFailed ? facts.Cause : FormattableString.Invariant($"HTTP {facts.StatusCode}"),
         facts.HasFailed,
         facts.Elapsed,
