@@ -27,7 +27,7 @@ internal readonly struct AttemptLine
     internal static AttemptLine OfRedirect(CountedRequest message, FetchOutcome outcome, Uri target, TimeSpan time) =>
         new(message, outcome, $"{Status(outcome)}, to {MaskedUrl.InLog(target)}", time);
 
-    internal static AttemptLine OfDropped(CountedRequest message, FetchOutcome outcome, TimeSpan time) =>
+    internal static AttemptLine OfDiscarded(CountedRequest message, FetchOutcome outcome, TimeSpan time) =>
         new(message, outcome, $"{Status(outcome)}, not used: asked anew", time);
 
     internal static AttemptLine OfEnd(CountedRequest message, FetchOutcome outcome, TimeSpan time)
