@@ -61,48 +61,9 @@ public static partial class FetchUri
         return true;
     }
 
-    /// <summary>
-    /// The URL as it may be shown: without user name and password, without what in its query is secret by its name, and
-    /// not longer than a message can bear.
-    /// </summary>
+    /// <summary>The URL as a message may show it: without user name and password, and without what in it is secret by its name.</summary>
     /// <param name="uri">A <see cref="Uri"/>, or the text that could not be parsed as one.</param>
-    public static string Display(object? uri)
-    {
-        const int LongestShown = 300;
-        string shown = uri switch
-        {
-            null => "$null",
-            Uri { IsAbsoluteUri: true, Scheme: "http" or "https" } parsed => SecretText.MaskQuery(WithoutUserInfo(parsed.OriginalString)),
-            Uri other => SecretText.MaskQuery(WithoutPassword(other.OriginalString)),
-            _ => $"'{SecretText.MaskQuery(WithoutPassword(uri.ToString() ?? string.Empty))}'",
-        };
-        return shown.Length <= LongestShown ? shown : string.Concat(shown.AsSpan(0, LongestShown), "…");
-    }
-
-    /// <summary>Text that could not be parsed as a URL, without what may be a password in it.</summary>
-    /// <param name="text">The text.</param>
-    public static string WithoutPassword(string text)
-    {
-        string shown = WithoutUserInfo(text);
-        Match scheme = SchemeWithSlashes().Match(shown);
-        int colon = shown.IndexOf(':', scheme.Length);
-        int at = shown.LastIndexOf('@');
-        return colon < 0 || at < colon ? shown : string.Concat(shown.AsSpan(0, colon + 1), "***", shown.AsSpan(at));
-    }
-
-    /// <summary>A URL without what in its query is secret by its name.</summary>
-    /// <param name="text">The URL.</param>
-    public static string WithoutSecrets(string text) => SecretText.MaskQuery(text);
-
-    /// <summary>A URL without the user name and password that it may contain.</summary>
-    /// <param name="text">The URL.</param>
-    public static string WithoutUserInfo(string text)
-    {
-        // The user information ends at the last @ before the path (RFC 3986, section 3.2).
-        Match authority = Authority().Match(text);
-        int at = authority.Groups[1].Value.LastIndexOf('@');
-        return at < 0 ? text : text.Remove(authority.Groups[1].Index, at + 1);
-    }
+    public static string Display(object? uri) => MaskedUrl.InMessage(uri);
 
     /// <summary>A URI with more in its query.</summary>
     /// <param name="uri">The URI.</param>
@@ -156,12 +117,6 @@ public static partial class FetchUri
         candidate = "http://" + text;
         return null;
     }
-
-    [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\]+|^")]
-    private static partial Regex SchemeWithSlashes();
-
-    [GeneratedRegex(@"^\s*(?:[^/\\?#@:]*:)?[/\\]{2}([^/\\?#]*)")]
-    private static partial Regex Authority();
 
     [GeneratedRegex(@"^[A-Za-z]:([\\/]|$)")]
     private static partial Regex DrivePath();

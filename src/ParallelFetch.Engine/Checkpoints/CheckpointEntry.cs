@@ -1,3 +1,5 @@
+using ParallelFetch.Http;
+
 namespace ParallelFetch.Checkpoints;
 
 /// <summary>A finished URL, as the journal remembers it. Immutable.</summary>
@@ -46,7 +48,7 @@ public sealed record CheckpointEntry
         ArgumentNullException.ThrowIfNull(url);
 
         // Without an @ there is nothing to take out, and looking for it is quicker than the pattern.
-        string shown = url.Contains('@', StringComparison.Ordinal) ? FetchUri.WithoutUserInfo(url) : url;
+        string shown = url.Contains('@', StringComparison.Ordinal) ? UserInfo.RemoveFrom(url) : url;
         return shown.Length <= LongestUrl ? shown : string.Concat(shown.AsSpan(0, LongestUrl), "…");
     }
 }

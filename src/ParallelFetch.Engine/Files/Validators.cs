@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using ParallelFetch.Http;
 
 namespace ParallelFetch.Files;
 
@@ -39,7 +40,7 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
     internal string? ForRange => ETag is null ? IsTimeStrong ? LastModified : null : ETag.StartsWith("W/", StringComparison.Ordinal) ? null : ETag;
 
     internal static Validators Of(HttpResponseMessage response, Uri requested) => new(
-        FetchUri.WithoutUserInfo(requested.AbsoluteUri),
+        UserInfo.RemoveFrom(requested.AbsoluteUri),
         Read(response.Headers, "ETag"),
         Read(response.Content.Headers, "Last-Modified"))
     {
@@ -53,7 +54,7 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
         DateTime time = File.GetLastWriteTimeUtc(path);
         return time.Ticks % TimeSpan.TicksPerSecond != 0
             ? null
-            : new Validators(FetchUri.WithoutUserInfo(requested.AbsoluteUri), null, time.ToString("r", System.Globalization.CultureInfo.InvariantCulture))
+            : new Validators(UserInfo.RemoveFrom(requested.AbsoluteUri), null, time.ToString("r", System.Globalization.CultureInfo.InvariantCulture))
             {
                 IsTimeStrong = true,
                 IsTimeOfFile = true,
@@ -67,7 +68,7 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
         {
             using FileStream file = File.OpenRead(path);
             Validators? loaded = file.Length > LongestFile ? null : JsonSerializer.Deserialize<Validators>(file);
-            return loaded?.Url == FetchUri.WithoutUserInfo(requested.AbsoluteUri) && IsField(loaded.ETag) && IsField(loaded.LastModified) ? loaded : null;
+            return loaded?.Url == UserInfo.RemoveFrom(requested.AbsoluteUri) && IsField(loaded.ETag) && IsField(loaded.LastModified) ? loaded : null;
         }
         catch (Exception exception) when (exception is JsonException || FileErrors.IsFileError(exception))
         {

@@ -1,11 +1,14 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Http;
 
 /// <summary>Turns whatever HttpClient throws into one of the failures a user knows: the only place that does.</summary>
 internal static class FailureClassifier
 {
+    private const int LongestReason = 300;
+
     internal static FetchFailure Classify(Exception exception, FetchSlot slot, FetchOptions options, Uri? uri)
     {
         if (slot.TimedOut is { } timedOut)
@@ -38,7 +41,8 @@ internal static class FailureClassifier
 
     private static FetchFailure OfHttp(HttpRequestError error, Exception exception, Uri uri, ConnectionProfile connection)
     {
-        string reason = Shown(Innermost(exception).Message.TrimEnd('.'));
+        // It may quote what the server sent, at any length.
+        string reason = VisibleText.Of(Innermost(exception).Message.TrimEnd('.'), LongestReason);
         return error switch
         {
             HttpRequestError.SecureConnectionError => TlsFailed(reason, exception),
@@ -120,14 +124,6 @@ internal static class FailureClassifier
             $"No response within {Seconds(cause.InnerException is TimeoutException ? options.Connection.ConnectTimeout : options.ConnectionTimeout)}. Check the server, or raise -ConnectionTimeoutSeconds.",
             cause),
     };
-
-    // The text may quote what the server sent: any length, and escape sequences that a terminal would obey.
-    private static string Shown(string text)
-    {
-        const int LongestShown = 300;
-        string visible = string.Concat(text.Select(static character => char.IsControl(character) ? '?' : character));
-        return visible.Length <= LongestShown ? visible : string.Concat(visible.AsSpan(0, LongestShown), "…");
-    }
 
     private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
 

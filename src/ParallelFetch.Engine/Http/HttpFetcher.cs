@@ -104,7 +104,7 @@ internal sealed class HttpFetcher
                     await ReadAsync(outcome, response, slot).ConfigureAwait(false);
                     return headersAt;
                 case FileReception.Restart:
-                    slot.Trace?.Dropped(outcome);
+                    slot.Trace?.Discarded(outcome);
                     download.Restart();
                     outcome.Attempts++;
                     outcome.Redirects = 0;

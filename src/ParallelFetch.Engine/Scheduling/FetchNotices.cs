@@ -12,7 +12,7 @@ internal static class FetchNotices
 
     internal static FetchNotice Retry(FetchOutcome outcome, long number, TimeSpan delay) => new(
         FetchNoticeKind.Retry,
-        $"Try {outcome.Attempts + 1} of {SecretText.ForLog(outcome.Request.Uri!)} (#{number}) in {Seconds(delay)}, because of {Reason(outcome)}.");
+        $"Try {outcome.Attempts + 1} of {MaskedUrl.InLog(outcome.Request.Uri!)} (#{number}) in {Seconds(delay)}, because of {Reason(outcome)}.");
 
     internal static FetchNotice HostPaused(string host, int status, TimeSpan pause) => new(
         FetchNoticeKind.HostPaused,

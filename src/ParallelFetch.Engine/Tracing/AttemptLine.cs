@@ -25,9 +25,9 @@ internal readonly struct AttemptLine
     }
 
     internal static AttemptLine OfRedirect(CountedRequest message, FetchOutcome outcome, Uri target, TimeSpan time) =>
-        new(message, outcome, $"{Status(outcome)}, to {SecretText.ForLog(target)}", time);
+        new(message, outcome, $"{Status(outcome)}, to {MaskedUrl.InLog(target)}", time);
 
-    internal static AttemptLine OfDropped(CountedRequest message, FetchOutcome outcome, TimeSpan time) =>
+    internal static AttemptLine OfDiscarded(CountedRequest message, FetchOutcome outcome, TimeSpan time) =>
         new(message, outcome, $"{Status(outcome)}, not used: asked anew", time);
 
     internal static AttemptLine OfEnd(CountedRequest message, FetchOutcome outcome, TimeSpan time)
@@ -43,7 +43,7 @@ internal readonly struct AttemptLine
     internal string Format(long number)
     {
         var line = new StringBuilder();
-        line.Append(CultureInfo.InvariantCulture, $"{_message.Method} {SecretText.ForLog(_message.RequestUri!)} → {_result}, {HumanUnits.Duration(_time, CultureInfo.InvariantCulture)}");
+        line.Append(CultureInfo.InvariantCulture, $"{_message.Method} {MaskedUrl.InLog(_message.RequestUri!)} → {_result}, {HumanUnits.Duration(_time, CultureInfo.InvariantCulture)}");
         if (_outcome.HttpVersion is { } version)
         {
             line.Append(CultureInfo.InvariantCulture, $", {Protocol(version)}, connection {(_message.OpenedConnection ? "opened" : "reused")}");
@@ -61,7 +61,7 @@ internal readonly struct AttemptLine
     /// <summary>HTTP/1.1, but HTTP/2 and HTTP/3, which have no minor version (RFC 9113, section 3.1).</summary>
     internal static string Protocol(Version version) => version.Major >= 2 ? $"HTTP/{version.Major}" : $"HTTP/{version}";
 
-    private static string Status(FetchOutcome outcome) => $"{outcome.StatusCode} {SecretText.FieldValue(string.Empty, outcome.StatusDescription ?? string.Empty)}".TrimEnd();
+    private static string Status(FetchOutcome outcome) => $"{outcome.StatusCode} {MaskedField.Text(outcome.StatusDescription ?? string.Empty)}".TrimEnd();
 
     // The innermost exception names the cause; that of a time limit only that something was cancelled.
     private static string Reason(FetchFailure failure)
@@ -69,6 +69,6 @@ internal readonly struct AttemptLine
         Exception? cause = failure.Cause?.GetBaseException();
         return cause is null or OperationCanceledException or TimeoutException
             ? failure.Kind.ToString()
-            : $"{failure.Kind} ({SecretText.FieldValue(string.Empty, cause.Message).TrimEnd('.')})";
+            : $"{failure.Kind} ({MaskedField.Text(cause.Message).TrimEnd('.')})";
     }
 }

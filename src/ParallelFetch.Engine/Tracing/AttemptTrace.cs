@@ -48,23 +48,23 @@ internal sealed class AttemptTrace
     }
 
     /// <summary>The response leads elsewhere.</summary>
-    internal void Redirected(FetchOutcome outcome, Uri target) => Tell(AttemptLine.OfRedirect(_message!, outcome, target, Elapsed));
+    internal void Redirected(FetchOutcome outcome, Uri target) => Notify(AttemptLine.OfRedirect(_message!, outcome, target, Elapsed));
 
     /// <summary>The response is not used: the same URL is asked anew.</summary>
-    internal void Dropped(FetchOutcome outcome) => Tell(AttemptLine.OfDropped(_message!, outcome, Elapsed));
+    internal void Discarded(FetchOutcome outcome) => Notify(AttemptLine.OfDiscarded(_message!, outcome, Elapsed));
 
     /// <summary>The attempt is over.</summary>
     internal void Ended(FetchOutcome outcome)
     {
         if (_message is not null)
         {
-            Tell(AttemptLine.OfEnd(_message, outcome, Elapsed));
+            Notify(AttemptLine.OfEnd(_message, outcome, Elapsed));
         }
     }
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_sentAt);
 
-    private void Tell(AttemptLine line)
+    private void Notify(AttemptLine line)
     {
         if (_wanted.HasFlag(FetchTrace.Attempts))
         {

@@ -14,7 +14,7 @@ internal static class HeaderBlock
     {
         var block = new StringBuilder();
         Uri uri = message.RequestUri!;
-        block.Append(CultureInfo.InvariantCulture, $"> {message.Method} {SecretText.ForLog(uri)} (#{number})");
+        block.Append(CultureInfo.InvariantCulture, $"> {message.Method} {MaskedUrl.InLog(uri)} (#{number})");
         if (message.Headers.Host is null)
         {
             AddField(block, '>', "Host", uri.Authority, isSecret: false);
@@ -36,8 +36,8 @@ internal static class HeaderBlock
     internal static string Of(HttpResponseMessage response, Uri uri, long number)
     {
         var block = new StringBuilder();
-        string phrase = SecretText.FieldValue(string.Empty, response.ReasonPhrase ?? string.Empty);
-        block.Append(CultureInfo.InvariantCulture, $"< {AttemptLine.Protocol(response.Version)} {(int)response.StatusCode} {phrase} from {SecretText.ForLog(uri)} (#{number})");
+        string phrase = MaskedField.Text(response.ReasonPhrase ?? string.Empty);
+        block.Append(CultureInfo.InvariantCulture, $"< {AttemptLine.Protocol(response.Version)} {(int)response.StatusCode} {phrase} from {MaskedUrl.InLog(uri)} (#{number})");
         AddFields(block, '<', response.Headers, static _ => false);
         AddFields(block, '<', response.Content.Headers, static _ => false);
         return block.ToString();
@@ -55,5 +55,5 @@ internal static class HeaderBlock
     }
 
     private static void AddField(StringBuilder block, char mark, string name, string value, bool isSecret) =>
-        block.AppendLine().Append(mark).Append(' ').Append(name).Append(": ").Append(SecretText.FieldValue(name, value, isSecret));
+        block.AppendLine().Append(mark).Append(' ').Append(name).Append(": ").Append(MaskedField.Value(name, value, isSecret));
 }

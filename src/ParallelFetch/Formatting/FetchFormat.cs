@@ -35,17 +35,12 @@ public static class FetchFormat
     public static string Url(PSObject item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return item.Properties["Uri"]?.Value switch
-        {
-            null => string.Empty,
-            Uri uri => Shown(uri),
-            object text => FetchUri.WithoutSecrets(FetchUri.WithoutPassword(text.ToString() ?? string.Empty)),
-        };
+        return MaskedUrl.InView(PSValue.Unwrap(item.Properties["Uri"]?.Value));
     }
 
     /// <summary>A URL without the user name, the password and the secrets of the query that it may contain.</summary>
     /// <param name="uri">The URL.</param>
-    public static string Shown(Uri? uri) => uri is null ? string.Empty : FetchUri.WithoutSecrets(FetchUri.WithoutUserInfo(uri.ToString()));
+    public static string Shown(Uri? uri) => MaskedUrl.InView(uri);
 
     /// <summary>
     /// Text in the colour of how its object ended, where colours are shown. PowerShell takes colours out of what it writes

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ParallelFetch.Measuring;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Formatting;
 
@@ -70,7 +71,7 @@ public static class SummaryFormat
     // A copy may have any text: nothing that a terminal would obey, and nothing that breaks the layout.
     private static string Name(string name)
     {
-        string shown = string.Concat(name.Select(static character => char.IsControl(character) ? '?' : character));
+        string shown = VisibleText.Of(name);
         return shown.Length > LongestName ? string.Concat(shown.AsSpan(0, LongestName - 1), "…") : shown;
     }
 

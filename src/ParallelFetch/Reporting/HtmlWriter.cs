@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Reporting;
 
@@ -45,15 +46,8 @@ internal sealed class HtmlWriter(TextWriter output)
         _output.Write(reader.ReadToEnd());
     }
 
-    private void WriteText(string? text) => _output.Write(WebUtility.HtmlEncode(MakeVisible(text ?? string.Empty)));
-
-    // Control characters are not allowed in HTML, and invisible ones can make a text look like another.
-    private static string MakeVisible(string text) => text.Any(IsInvisible)
-        ? string.Concat(text.Select(static character => IsInvisible(character) ? '\uFFFD' : character))
-        : text;
-
-    private static bool IsInvisible(char character) => CharUnicodeInfo.GetUnicodeCategory(character)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    // Control characters are not allowed in HTML.
+    private void WriteText(string? text) => _output.Write(WebUtility.HtmlEncode(VisibleText.Of(text ?? string.Empty, mark: '\uFFFD')));
 
     /// <summary>What the compiler turns an interpolated string into.</summary>
     /// <param name="literalLength">Of no use here.</param>

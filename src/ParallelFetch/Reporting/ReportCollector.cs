@@ -9,8 +9,8 @@ internal sealed class ReportCollector
     internal const int MostFailed = 50;
     private const int MostFailureGroups = 1_000;
 
-    private readonly PriorityQueue<NotableFetch, TimeSpan> _slowest = new(MostSlowest + 1);
-    private readonly List<NotableFetch> _failed = [];
+    private readonly PriorityQueue<ReportedFetch, TimeSpan> _slowest = new(MostSlowest + 1);
+    private readonly List<ReportedFetch> _failed = [];
 
     internal Timeline Timeline { get; } = new();
 
@@ -18,10 +18,10 @@ internal sealed class ReportCollector
     internal GroupTally<(string Cause, string Host)> Failures { get; } = new(MostFailureGroups);
 
     /// <summary>The fetches that took longest, the longest first.</summary>
-    internal IEnumerable<NotableFetch> Slowest => _slowest.UnorderedItems.Select(static item => item.Element).OrderByDescending(static fetch => fetch.Elapsed);
+    internal IEnumerable<ReportedFetch> Slowest => _slowest.UnorderedItems.Select(static item => item.Element).OrderByDescending(static fetch => fetch.Elapsed);
 
     /// <summary>Those that failed first.</summary>
-    internal IReadOnlyList<NotableFetch> Failed => _failed;
+    internal IReadOnlyList<ReportedFetch> Failed => _failed;
 
     internal void Add(in ResultFacts facts)
     {
@@ -30,7 +30,7 @@ internal sealed class ReportCollector
             Timeline.Add(facts.StartTime + facts.Elapsed, facts.HasFailed, facts.Bytes);
             if (_slowest.Count < MostSlowest || facts.Elapsed > _slowest.Peek().Elapsed)
             {
-                _slowest.Enqueue(NotableFetch.Of(facts), facts.Elapsed);
+                _slowest.Enqueue(ReportedFetch.Of(facts), facts.Elapsed);
                 if (_slowest.Count > MostSlowest)
                 {
                     _slowest.Dequeue();
@@ -43,19 +43,8 @@ internal sealed class ReportCollector
             Failures.Add((facts.Cause, facts.Host ?? string.Empty), facts);
             if (_failed.Count < MostFailed)
             {
-                _failed.Add(NotableFetch.Of(facts));
+                _failed.Add(ReportedFetch.Of(facts));
             }
         }
     }
-}
-
-/// <summary>A fetch that a report shows on its own.</summary>
-internal sealed record NotableFetch(string Url, string Outcome, bool HasFailed, TimeSpan Elapsed, int Attempts)
-{
-    internal static NotableFetch Of(in ResultFacts facts) => new(
-        MaskedUrl.Of(facts.Uri),
-        facts.HasFailed ? facts.Cause : FormattableString.Invariant($"HTTP {facts.StatusCode}"),
-        facts.HasFailed,
-        facts.Elapsed,
-        facts.Attempts);
 }

@@ -7,7 +7,7 @@ namespace ParallelFetch.Reporting;
 /// <summary>The web page about a batch: one file that needs no other, no script and no network.</summary>
 internal sealed class ReportPage(FetchSummary summary, LatencyHistogram latencies, ReportCollector report, TimeProvider time)
 {
-    private readonly ReportTables _tables = new(summary, report);
+    private readonly ReportSections _tables = new(summary, report);
 
     internal void Write(TextWriter output)
     {

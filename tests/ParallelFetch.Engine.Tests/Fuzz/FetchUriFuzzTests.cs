@@ -49,7 +49,7 @@ public sealed class FetchUriFuzzTests
         Assert.True(FetchUri.TryParse(uri.AbsoluteUri, out _, out _), $"Seed {seed}: {uri.AbsoluteUri}");
         Assert.EndsWith("added=1", FetchUri.WithQuery(uri, "added=1").Query, StringComparison.Ordinal);
         Assert.Equal(uri.UserInfo.Length > 0, UserInfo.Parse(uri) is not null);
-        Assert.Equal(string.Empty, new Uri(FetchUri.WithoutUserInfo(uri.AbsoluteUri)).UserInfo);
+        Assert.Equal(string.Empty, new Uri(UserInfo.RemoveFrom(uri.AbsoluteUri)).UserInfo);
     }
 
     private static string Text(FuzzedText random) => random.Of(

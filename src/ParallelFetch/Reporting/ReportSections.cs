@@ -5,7 +5,7 @@ using ParallelFetch.Text;
 namespace ParallelFetch.Reporting;
 
 /// <summary>What failed where, what the servers answered, which hosts were asked, and the fetches to look at.</summary>
-internal sealed class ReportTables(FetchSummary summary, ReportCollector report)
+internal sealed class ReportSections(FetchSummary summary, ReportCollector report)
 {
     private const int MostRows = 20;
 
@@ -77,7 +77,7 @@ internal sealed class ReportTables(FetchSummary summary, ReportCollector report)
                 group.Name, Number(group.Count), Number(group.Failed), HumanUnits.ByteCount(group.Bytes, CultureInfo.InvariantCulture))),
             groups.Length > MostRows ? $"and {Number(groups.Length - MostRows)} more" : null);
 
-    private static void WriteFetches(HtmlWriter html, string caption, IEnumerable<NotableFetch> fetches, string? more) =>
+    private static void WriteFetches(HtmlWriter html, string caption, IEnumerable<ReportedFetch> fetches, string? more) =>
         new ReportTable(caption, "URL", "#Time", "#Tries").Write(
             html,
             fetches.Select(static fetch => new ReportRow(
