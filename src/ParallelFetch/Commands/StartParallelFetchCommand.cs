@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using ParallelFetch.Binding;
-using ParallelFetch.Checkpoints;
 using ParallelFetch.Pump;
 
 namespace ParallelFetch.Commands;
@@ -20,16 +19,9 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     private const string NoWaitSet = "NoWait";
     private const string JobSet = "Job";
 
-    private FetchEngine? _engine;
-    private FetchBatch? _batch;
-    private ResultPump? _pump;
-    private ProgressReporter? _progress;
-    private BatchEvents? _events;
-    private IDisposable? _limits;
-    private BatchCheckpoint? _checkpoint;
+    private CheckpointLookup? _checkpoint;
     private RequestFactory? _requests;
-    private Action<FetchRequest>? _accept;
-    private Func<bool>? _hasRoom;
+    private volatile FetchMode? _mode;
     private bool _isContentTypeGiven;
 
     /// <summary>The URLs, as text or Uri objects. A bare host gets http://. Blank text and text that begins with # is skipped.</summary>
@@ -59,32 +51,9 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     {
         _isContentTypeGiven = IsGiven(nameof(ContentType));
         _requests = CreateRequestFactory();
-        _engine = FetchSession.Current;
-        FetchLimits limits = LimitBinder.Bind(
-            MyInvocation.BoundParameters, Throttle, ThrottlePerHost, RequestsPerSecond, RequestsPerSecondPerHost, AutoThrottle);
-        if (NoWait)
-        {
-            _limits = _engine.EnterLimits(limits);
-            _events = new BatchEvents(this, "Start-ParallelFetch -NoWait");
-            return;
-        }
-
         _checkpoint = OpenCheckpoint();
-        FetchBatch batch = _engine.StartBatch(limits, InOrder);
-        if (AsJob)
-        {
-            StartJob(batch);
-            _accept = _job!.Add;
-            return;
-        }
-
-        _batch = batch;
-        _accept = batch.Add;
-        _hasRoom = () => !batch.IsFull;
-        _progress = new ProgressReporter(this, "Fetching URLs", TotalAtFirst) { IsWanted = WantedStreams.Progress(this) };
-        _pump = new ResultPump(this, _batch, _progress, StopRequested) { MaximumFailureCount = MaximumFailureCount, Checkpoint = _checkpoint };
-        _events = new BatchEvents(this, "Start-ParallelFetch");
-        _events.Start(_progress.Total, _engine.Throttle);
+        _mode = CreateMode();
+        _mode.Begin();
     }
 
     /// <inheritdoc/>
@@ -96,20 +65,12 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
             {
                 WriteVerbose($"Skipped the line {FetchUri.Display(uri)}.");
             }
-            else if (_accept is null)
-            {
-                StartInBackground(_requests!.Create(ParametersOf(uri)));
-            }
             else
             {
-                AddToBatch(_requests!.Create(ParametersOf(uri)));
+                Take(_requests!.Create(ParametersOf(uri)));
             }
 
-            if (_batch is not null)
-            {
-                PumpGuarded(_hasRoom!);
-            }
-
+            _mode!.Pump();
             if (StopRequested.IsCancellationRequested)
             {
                 return;
@@ -120,32 +81,15 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_batch is { } batch)
-        {
-            // Whatever came through the pipeline, now it is all here.
-            _progress!.Total = batch.Progress.Accepted;
-            PumpGuarded(() => batch.IsDrained);
-            _progress.Complete();
-            CloseCheckpoint();
-            _events!.End(batch.Progress);
-        }
-        else if (_job is not null)
-        {
-            EmitJob();
-        }
-        else
-        {
-            _events!.LeaveToBackground();
-        }
-
-        SayWhatWasSkipped();
+        _mode!.End();
+        _checkpoint?.SayWhatWasSkipped();
     }
 
     /// <inheritdoc/>
     protected override void StopProcessing()
     {
         base.StopProcessing();
-        _batch?.Cancel();
+        _mode?.Cancel();
     }
 
     /// <inheritdoc/>
@@ -153,14 +97,12 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     {
         if (disposing)
         {
-            _batch?.Dispose();
-            if (_job is null)
+            if (_mode is null)
             {
-                AbandonCheckpoint();
+                _checkpoint?.Checkpoint.Abandon();
             }
 
-            LeaveJob();
-            _limits?.Dispose();
+            _mode?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -175,48 +117,38 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         return line is not null && (text.IsEmpty || text[0] == '#');
     }
 
-    private void StartInBackground(FetchRequest request)
+    private FetchMode CreateMode()
     {
-        if (!Confirmation.IsGiven(this, request))
+        FetchEngine engine = FetchSession.Current;
+        FetchLimits limits = LimitBinder.Bind(
+            MyInvocation.BoundParameters, Throttle, ThrottlePerHost, RequestsPerSecond, RequestsPerSecondPerHost, AutoThrottle);
+        if (NoWait)
         {
-            return;
+            return new BackgroundMode(this, engine, limits, PassThru, StopRequested);
         }
 
-        FetchHandle handle = _engine!.Background.Add(request);
-        _events!.Accepted++;
-        try
-        {
-            _engine.Background.WaitUntilStarted(StopRequested);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        if (PassThru)
-        {
-            WriteObject(handle);
-        }
+        FetchBatch batch = engine.StartBatch(limits, InOrder);
+        return AsJob
+            ? new JobMode(this, batch, CreateJobSettings())
+            : new StreamingMode(this, engine, batch, new StreamingSettings(TotalAtFirst, MaximumFailureCount, _checkpoint?.Checkpoint), StopRequested);
     }
 
-    private void PumpGuarded(Func<bool> isDone)
+    private void Take(FetchRequest request)
     {
-        try
+        if (_checkpoint?.FindDone(request) is { } done)
         {
-            _pump!.WriteUntil(isDone);
+            if (IncludeSkipped)
+            {
+                _mode!.Accept(request.Skip(done));
+            }
+            else
+            {
+                _mode!.LeaveOut();
+            }
         }
-        catch (CheckpointException exception)
+        else if (Confirmation.IsGiven(this, request))
         {
-            _batch!.Cancel();
-            _progress!.Abandon();
-            ThrowTerminatingError(FetchErrors.CheckpointFailed(exception, exception.Path));
-        }
-        catch
-        {
-            // The pipeline is over, and may go on for long without this command: stop now, not when it is disposed of.
-            _batch!.Cancel();
-            _progress!.Abandon();
-            throw;
+            _mode!.Accept(request);
         }
     }
 
