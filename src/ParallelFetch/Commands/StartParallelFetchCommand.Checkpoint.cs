@@ -8,7 +8,7 @@ namespace ParallelFetch.Commands;
 public sealed partial class StartParallelFetchCommand
 {
     /// <summary>Whether a file is what an earlier run has fetched for another request. Called from the threads of the engine.</summary>
-    internal bool IsOfOtherInCheckpoint(string path, CheckpointKey key) => _checkpoint?.Checkpoint.IsOfOther(path, key) == true;
+    private bool IsOfOtherInCheckpoint(string path, CheckpointKey key) => _checkpoint?.Checkpoint.IsOfOther(path, key) == true;
 
     private CheckpointLookup? OpenCheckpoint()
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ParallelFetch.Binding;
+using ParallelFetch.Files;
 using ParallelFetch.Pump;
 
 namespace ParallelFetch.Commands;
@@ -49,8 +50,9 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _isContentTypeGiven = IsGiven(nameof(ContentType));
-        _requests = CreateRequestFactory();
+        var given = new GivenParameters(MyInvocation.BoundParameters);
+        _isContentTypeGiven = given.Contains(nameof(ContentType));
+        _requests = CreateRequestFactory(given);
         _checkpoint = OpenCheckpoint();
         _mode = CreateMode();
         _mode.Begin();
@@ -152,10 +154,6 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         }
     }
 
-    // A switch that is off, $null and empty text, such as a script passes on, count as not given.
-    private bool IsGiven(string parameter) =>
-        MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && value is not (null or "" or SwitchParameter { IsPresent: false });
-
     // A result that is piped in has the file of the fetch before, which is not meant where there is a directory.
     private string? MeantOutFile => ResponseUri is not null && !string.IsNullOrEmpty(OutDirectory) ? null : OutFile;
 
@@ -163,18 +161,18 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie, MeantOutFile, OutDirectory, FileHash);
 
     // What was given for the call as a whole is refused at once; what comes with a URL only spoils that URL.
-    private RequestFactory CreateRequestFactory()
+    private RequestFactory CreateRequestFactory(GivenParameters given)
     {
         try
         {
-            CallSettings.RefuseConflicts(IsGiven, Authentication);
+            ParameterConflicts.Refuse(given, Authentication);
             if (SessionVariable is not null)
             {
                 WebSession = Binding.SessionVariable.CreateSession(InvokeCommand);
                 SessionState.PSVariable.Set(SessionVariable, WebSession);
             }
 
-            RequestFactory requests = new CallSettings(this, IsGiven, new FilePaths(SessionState.Path)).CreateFactory();
+            RequestFactory requests = CreateSettings(given).CreateFactory();
             if (requests.Check(ParametersOf(null), MyInvocation.ExpectingInput) is { } failure)
             {
                 ThrowTerminatingError(FetchErrors.Create(failure, null, null));
@@ -187,5 +185,30 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
             ThrowTerminatingError(exception.ToErrorRecord());
             throw;
         }
+    }
+
+    private CallSettings CreateSettings(GivenParameters given)
+    {
+        NameRegistry names = NoWait ? FetchSession.Current.Background.Names : new NameRegistry();
+        return new CallSettings
+        {
+            Given = given,
+            Paths = new FilePaths(SessionState.Path),
+            Session = WebSessionMembers.Read(WebSession),
+            Identity = IdentityParameters,
+            Connection = ConnectionParameters,
+            Redirects = RedirectParameters,
+            Retry = RetryParameters,
+            HostFailureLimit = HostFailureLimit,
+            Headers = Headers,
+            UserAgent = UserAgent,
+            SkipHeaderValidation = SkipHeaderValidation,
+            TransferEncoding = TransferEncoding,
+            MaximumBodySize = MaximumBodySize,
+            FailOnHttpError = FailOnHttpError,
+            Trace = WantedStreams.TraceOf(this),
+            Files = CreateFileTarget(names),
+            Names = names,
+        };
     }
 }
