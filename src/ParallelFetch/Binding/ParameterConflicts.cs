@@ -6,12 +6,13 @@ namespace ParallelFetch.Binding;
 /// </summary>
 internal static class ParameterConflicts
 {
-    /// <summary>The first rule that the given parameters break.</summary>
-    /// <param name="given">Whether a parameter was given for the call, by name.</param>
+    /// <summary>Refuses what breaks a rule.</summary>
+    /// <param name="parameters">What was given for the call.</param>
     /// <param name="authentication">The value of -Authentication.</param>
-    /// <returns>The error's id and message; null when there is none.</returns>
-    internal static (string Id, string Message)? Find(Func<string, bool> given, WebAuthenticationType authentication)
+    /// <exception cref="CallException">The parameters exclude or need one another.</exception>
+    internal static void Refuse(GivenParameters parameters, WebAuthenticationType authentication)
     {
+        Func<string, bool> given = parameters.Contains;
         bool Both(string one, string other) => given(one) && given(other);
         bool preemptive = authentication != WebAuthenticationType.None;
         (bool Broken, string Id, string Message)[] rules =
@@ -59,10 +60,8 @@ internal static class ParameterConflicts
         {
             if (broken)
             {
-                return (id, message);
+                throw new CallException(id, message);
             }
         }
-
-        return null;
     }
 }

@@ -68,4 +68,23 @@ public sealed partial class StartParallelFetchCommand
     /// <summary>Uses each connection for one request only.</summary>
     [Parameter]
     public SwitchParameter DisableKeepAlive { get; set; }
+
+    private ConnectionParameters ConnectionParameters => new()
+    {
+        ConnectionTimeoutSeconds = ConnectionTimeoutSeconds,
+        OperationTimeoutSeconds = OperationTimeoutSeconds,
+        TotalTimeoutSeconds = TotalTimeoutSeconds,
+        SkipCertificateCheck = SkipCertificateCheck,
+        SslProtocol = SslProtocol,
+        UnixSocket = UnixSocket,
+        HttpVersion = HttpVersion,
+        DisableKeepAlive = DisableKeepAlive,
+        Proxy = new ProxyParameters
+        {
+            Proxy = Proxy,
+            ProxyCredential = ProxyCredential,
+            ProxyUseDefaultCredentials = ProxyUseDefaultCredentials,
+            NoProxy = NoProxy,
+        },
+    };
 }

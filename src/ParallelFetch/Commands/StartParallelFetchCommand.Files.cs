@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ParallelFetch.Binding;
+using ParallelFetch.Files;
 
 namespace ParallelFetch.Commands;
 
@@ -41,4 +42,12 @@ public sealed partial class StartParallelFetchCommand
     [Parameter(ParameterSetName = StreamSet)]
     [Parameter(ParameterSetName = JobSet)]
     public SwitchParameter IncludeSkipped { get; set; }
+
+    private FileTarget CreateFileTarget(NameRegistry names) => new(names)
+    {
+        Resume = Resume,
+        NoClobber = NoClobber,
+        IfChanged = IfChanged,
+        FlushToDisk = Checkpoint is not null,
+    };
 }

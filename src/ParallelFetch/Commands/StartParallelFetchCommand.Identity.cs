@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
+using ParallelFetch.Binding;
 
 namespace ParallelFetch.Commands;
 
@@ -49,4 +50,15 @@ public sealed partial class StartParallelFetchCommand
     [Alias("SV")]
     [ValidateNotNullOrEmpty]
     public string? SessionVariable { get; set; }
+
+    private IdentityParameters IdentityParameters => new()
+    {
+        Authentication = Authentication,
+        Credential = Credential,
+        Token = Token,
+        UseDefaultCredentials = UseDefaultCredentials,
+        AllowUnencryptedAuthentication = AllowUnencryptedAuthentication,
+        Certificate = Certificate,
+        CertificateThumbprint = CertificateThumbprint,
+    };
 }

@@ -76,4 +76,13 @@ public sealed partial class StartParallelFetchCommand
     [Parameter(ParameterSetName = JobSet)]
     [ValidateRange(0, int.MaxValue)]
     public int MaximumFailureCount { get; set; }
+
+    private RetryParameters RetryParameters => new()
+    {
+        MaximumRetryCount = MaximumRetryCount,
+        RetryIntervalSec = RetryIntervalSec,
+        RetryStatusCode = RetryStatusCode,
+        RetryConnectionRefused = RetryConnectionRefused,
+        MaximumRetryAfterSec = MaximumRetryAfterSec,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Binding;
 
 namespace ParallelFetch.Commands;
 
@@ -33,4 +34,13 @@ public sealed partial class StartParallelFetchCommand
     /// <summary>Makes an error of a response with a status of 400 or above; the result is emitted as well.</summary>
     [Parameter]
     public SwitchParameter FailOnHttpError { get; set; }
+
+    private RedirectParameters RedirectParameters => new()
+    {
+        MaximumRedirection = MaximumRedirection,
+        AllowInsecureRedirect = AllowInsecureRedirect,
+        PreserveAuthorizationOnRedirect = PreserveAuthorizationOnRedirect,
+        PreserveHttpMethodOnRedirect = PreserveHttpMethodOnRedirect,
+        AllowUnencryptedAuthentication = AllowUnencryptedAuthentication,
+    };
 }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using ParallelFetch.Binding;
-using ParallelFetch.Checkpoints;
+using ParallelFetch.Files;
 using ParallelFetch.Pump;
 
 namespace ParallelFetch.Commands;
@@ -20,16 +20,9 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     private const string NoWaitSet = "NoWait";
     private const string JobSet = "Job";
 
-    private FetchEngine? _engine;
-    private FetchBatch? _batch;
-    private ResultPump? _pump;
-    private ProgressReporter? _progress;
-    private BatchEvents? _events;
-    private IDisposable? _limits;
-    private BatchCheckpoint? _checkpoint;
+    private CheckpointLookup? _checkpoint;
     private RequestFactory? _requests;
-    private Action<FetchRequest>? _accept;
-    private Func<bool>? _hasRoom;
+    private volatile FetchMode? _mode;
     private bool _isContentTypeGiven;
 
     /// <summary>The URLs, as text or Uri objects. A bare host gets http://. Blank text and text that begins with # is skipped.</summary>
@@ -57,34 +50,12 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _isContentTypeGiven = IsGiven(nameof(ContentType));
-        _requests = CreateRequestFactory();
-        _engine = FetchSession.Current;
-        FetchLimits limits = LimitBinder.Bind(
-            MyInvocation.BoundParameters, Throttle, ThrottlePerHost, RequestsPerSecond, RequestsPerSecondPerHost, AutoThrottle);
-        if (NoWait)
-        {
-            _limits = _engine.OverrideLimits(limits);
-            _events = new BatchEvents(this, "Start-ParallelFetch -NoWait");
-            return;
-        }
-
+        var given = new GivenParameters(MyInvocation.BoundParameters);
+        _isContentTypeGiven = given.Contains(nameof(ContentType));
+        _requests = CreateRequestFactory(given);
         _checkpoint = OpenCheckpoint();
-        FetchBatch batch = _engine.StartBatch(limits, InOrder);
-        if (AsJob)
-        {
-            StartJob(batch);
-            _accept = _job!.Add;
-            return;
-        }
-
-        _batch = batch;
-        _accept = batch.Add;
-        _hasRoom = () => !batch.IsFull;
-        _progress = new ProgressReporter(this, "Fetching URLs", TotalAtFirst) { IsWanted = WantedStreams.Progress(this) };
-        _pump = new ResultPump(this, _batch, _progress, StopRequested) { MaximumFailureCount = MaximumFailureCount, Checkpoint = _checkpoint };
-        _events = new BatchEvents(this, "Start-ParallelFetch");
-        _events.Start(_progress.Total, _engine.Throttle);
+        _mode = CreateMode();
+        _mode.Begin();
     }
 
     /// <inheritdoc/>
@@ -96,20 +67,12 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
             {
                 WriteVerbose($"Skipped the line {FetchUri.Display(uri)}.");
             }
-            else if (_accept is null)
-            {
-                StartInBackground(_requests!.Create(ParametersOf(uri)));
-            }
             else
             {
-                AddToBatch(_requests!.Create(ParametersOf(uri)));
+                Take(_requests!.Create(ParametersOf(uri)));
             }
 
-            if (_batch is not null)
-            {
-                PumpGuarded(_hasRoom!);
-            }
-
+            _mode!.Pump();
             if (StopRequested.IsCancellationRequested)
             {
                 return;
@@ -120,32 +83,15 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_batch is { } batch)
-        {
-            // Whatever came through the pipeline, now it is all here.
-            _progress!.Total = batch.Progress.Accepted;
-            PumpGuarded(() => batch.IsDrained);
-            _progress.Complete();
-            CloseCheckpoint();
-            _events!.End(batch.Progress);
-        }
-        else if (_job is not null)
-        {
-            EmitJob();
-        }
-        else
-        {
-            _events!.LeaveToBackground();
-        }
-
-        SayWhatWasSkipped();
+        _mode!.End();
+        _checkpoint?.SayWhatWasSkipped();
     }
 
     /// <inheritdoc/>
     protected override void StopProcessing()
     {
         base.StopProcessing();
-        _batch?.Cancel();
+        _mode?.Cancel();
     }
 
     /// <inheritdoc/>
@@ -153,14 +99,12 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     {
         if (disposing)
         {
-            _batch?.Dispose();
-            if (_job is null)
+            if (_mode is null)
             {
-                AbandonCheckpoint();
+                _checkpoint?.Checkpoint.Abandon();
             }
 
-            LeaveJob();
-            _limits?.Dispose();
+            _mode?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -175,54 +119,41 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         return line is not null && (text.IsEmpty || text[0] == '#');
     }
 
-    private void StartInBackground(FetchRequest request)
+    private FetchMode CreateMode()
     {
-        if (!Confirmation.IsGiven(this, request))
+        FetchEngine engine = FetchSession.Current;
+        FetchLimits limits = LimitBinder.Bind(
+            MyInvocation.BoundParameters, Throttle, ThrottlePerHost, RequestsPerSecond, RequestsPerSecondPerHost, AutoThrottle);
+        if (NoWait)
         {
-            return;
+            return new BackgroundMode(this, engine, limits, PassThru, StopRequested);
         }
 
-        FetchHandle handle = _engine!.Background.Add(request);
-        _events!.Accepted++;
-        try
-        {
-            _engine.Background.WaitUntilStarted(StopRequested);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        if (PassThru)
-        {
-            WriteObject(handle);
-        }
+        FetchBatch batch = engine.StartBatch(limits, InOrder);
+        return AsJob
+            ? new JobMode(this, batch, CreateJobSettings())
+            : new StreamingMode(this, engine, batch, new StreamingSettings(TotalAtFirst, MaximumFailureCount, _checkpoint?.Checkpoint), StopRequested);
     }
 
-    private void PumpGuarded(Func<bool> isDone)
+    private void Take(FetchRequest request)
     {
-        try
+        request = _checkpoint is null ? request : request.WithCheckpointKey();
+        if (_checkpoint?.FindDone(request) is { } done)
         {
-            _pump!.WriteUntil(isDone);
+            if (IncludeSkipped)
+            {
+                _mode!.Accept(request.Skip(done));
+            }
+            else
+            {
+                _mode!.LeaveOut();
+            }
         }
-        catch (CheckpointException exception)
+        else if (Confirmation.IsGiven(this, request))
         {
-            _batch!.Cancel();
-            _progress!.Abandon();
-            ThrowTerminatingError(FetchErrors.CheckpointFailed(exception, exception.Path));
-        }
-        catch
-        {
-            // The pipeline is over, and may go on for long without this command: stop now, not when it is disposed of.
-            _batch!.Cancel();
-            _progress!.Abandon();
-            throw;
+            _mode!.Accept(request);
         }
     }
-
-    // A switch that is off, $null and empty text, such as a script passes on, count as not given.
-    private bool IsGiven(string parameter) =>
-        MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && value is not (null or "" or SwitchParameter { IsPresent: false });
 
     // A result that is piped in has the file of the fetch before, which is not meant where there is a directory.
     private string? MeantOutFile => ResponseUri is not null && !string.IsNullOrEmpty(OutDirectory) ? null : OutFile;
@@ -231,18 +162,18 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie, MeantOutFile, OutDirectory, FileHash);
 
     // What was given for the call as a whole is refused at once; what comes with a URL only spoils that URL.
-    private RequestFactory CreateRequestFactory()
+    private RequestFactory CreateRequestFactory(GivenParameters given)
     {
         try
         {
-            CallSettings.RefuseConflicts(IsGiven, Authentication);
+            ParameterConflicts.Refuse(given, Authentication);
             if (SessionVariable is not null)
             {
                 WebSession = Binding.SessionVariable.CreateSession(InvokeCommand);
                 SessionState.PSVariable.Set(SessionVariable, WebSession);
             }
 
-            RequestFactory requests = new CallSettings(this, IsGiven, new FilePaths(SessionState.Path)).CreateFactory();
+            RequestFactory requests = CreateSettings(given).CreateFactory();
             if (requests.Check(ParametersOf(null), MyInvocation.ExpectingInput) is { } failure)
             {
                 ThrowTerminatingError(FetchErrors.Create(failure, null, null));
@@ -255,5 +186,30 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
             ThrowTerminatingError(exception.ToErrorRecord());
             throw;
         }
+    }
+
+    private CallSettings CreateSettings(GivenParameters given)
+    {
+        NameRegistry names = NoWait ? FetchSession.Current.Background.Names : new NameRegistry();
+        return new CallSettings
+        {
+            Given = given,
+            Paths = new FilePaths(SessionState.Path),
+            Session = WebSessionMembers.Read(WebSession),
+            Identity = IdentityParameters,
+            Connection = ConnectionParameters,
+            Redirects = RedirectParameters,
+            Retry = RetryParameters,
+            HostFailureLimit = HostFailureLimit,
+            Headers = Headers,
+            UserAgent = UserAgent,
+            SkipHeaderValidation = SkipHeaderValidation,
+            TransferEncoding = TransferEncoding,
+            MaximumBodySize = MaximumBodySize,
+            FailOnHttpError = FailOnHttpError,
+            Trace = WantedStreams.TraceOf(this),
+            Files = CreateFileTarget(names),
+            Names = names,
+        };
     }
 }

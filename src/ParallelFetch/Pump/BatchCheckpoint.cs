@@ -76,4 +76,16 @@ internal sealed class BatchCheckpoint : IDisposable
     }
 
     public void Dispose() => _journal.Dispose();
+
+    /// <summary>Closes the file where nobody can be told any more that this failed: the pipeline is over.</summary>
+    internal void Abandon()
+    {
+        try
+        {
+            Dispose();
+        }
+        catch (CheckpointException)
+        {
+        }
+    }
 }

@@ -45,11 +45,22 @@ internal sealed class WebSessionMembers
             ? [.. certificates.Cast<X509Certificate>().Select(CertificateBinder.ToCertificate2)]
             : [];
 
-    /// <summary>Takes an object for a session; null when it has no cookies, which every session has.</summary>
-    internal static WebSessionMembers? Of(object session)
+    /// <summary>Takes an object for a session: it has cookies, which every session has.</summary>
+    /// <param name="session">The object; null for no session.</param>
+    /// <exception cref="CallException">It is none.</exception>
+    internal static WebSessionMembers? Read(object? session)
     {
+        if (session is null)
+        {
+            return null;
+        }
+
         PSObject wrapper = PSObject.AsPSObject(session);
-        return PSValue.Unwrap(wrapper.Properties["Cookies"]?.Value) is CookieContainer cookies ? new WebSessionMembers(wrapper, cookies) : null;
+        return PSValue.Unwrap(wrapper.Properties["Cookies"]?.Value) is CookieContainer cookies
+            ? new WebSessionMembers(wrapper, cookies)
+            : throw new CallException(
+                "InvalidWebSession",
+                $"The value of WebSession is of the type {PSValue.Unwrap(session)!.GetType().Name}, not a session such as Invoke-WebRequest -SessionVariable makes.");
     }
 
     private T? Read<T>(string name)
