@@ -26,6 +26,12 @@
 .PARAMETER Configuration
     The configuration to build.
 
+.PARAMETER OutputPath
+    The folder that Package writes to. By default out/.
+
+.PARAMETER NoBuild
+    Package takes what has been built, and builds nothing.
+
 .PARAMETER Destination
     The folder of modules to install into. By default that of the current user.
 
@@ -63,6 +69,10 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
+    [string] $OutputPath = (Join-Path $PSScriptRoot out),
+
+    [switch] $NoBuild,
+
     [string] $Destination,
 
     [string] $SigningCertificate,
@@ -78,7 +88,8 @@ $InformationPreference = 'Continue'
 
 $root = $PSScriptRoot
 $solution = Join-Path $root 'ParallelFetch.sln'
-$package = Join-Path $root 'out' 'ParallelFetch'
+$output = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($OutputPath)
+$package = Join-Path $output ParallelFetch
 $common = '--configuration', $Configuration, '--nologo'
 
 foreach ($file in Get-ChildItem (Join-Path $root build) -Filter *.ps1) {

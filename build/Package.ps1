@@ -1,5 +1,7 @@
 function Invoke-PackageTask {
-    Invoke-BuildTask
+    if (-not $NoBuild) {
+        Invoke-BuildTask
+    }
 
     if (Test-Path $package) {
         Remove-Item $package -Recurse
@@ -91,7 +93,7 @@ function New-NuGetPackage {
     }
     try {
         $properties.GetEnumerator() | ForEach-Object { [Environment]::SetEnvironmentVariable($_.Key, $_.Value) }
-        Invoke-DotNet pack (Join-Path $root tools Packaging Packaging.csproj) @common
+        Invoke-DotNet pack (Join-Path $root tools Packaging Packaging.csproj) "-p:ModuleFolder=$package" --output $output @common
     }
     finally {
         $properties.Keys | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $null) }

@@ -18,6 +18,11 @@ if (-not (Test-Path (Join-Path $RepositoryRoot 'bin/ParallelFetch.dll'))) {
 # What the environment says about the way to the outside does not concern a loopback address.
 $env:NO_PROXY = '127.0.0.1,localhost'
 
+# Where PowerShell is a .NET tool, the program that Start-Job starts has to find .NET by itself.
+if (-not $env:DOTNET_ROOT) {
+    $env:DOTNET_ROOT = Convert-Path (Join-Path ([System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()) '../../..')
+}
+
 if (-not (Get-Module ParallelFetch)) {
     Import-Module $ManifestPath
 }
