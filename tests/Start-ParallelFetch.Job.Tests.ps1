@@ -54,7 +54,7 @@ Describe 'Start-ParallelFetch -AsJob' {
         }
 
         It 'shows errors with the name of the cmdlet and the URL' {
-            $shown = 'ftp://x/' | Start-ParallelFetch -AsJob | Receive-Job -Wait 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Out-String
+            $shown = 'ftp://x/' | Start-ParallelFetch -AsJob | Receive-Job -Wait -ErrorAction Continue 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Out-String
             $shown | Should -Match 'Start-ParallelFetch.*ftp://x/'
         }
 
