@@ -12,14 +12,15 @@ function Get-SshdPath {
     }
 }
 
-# Returns { Port, Folder, Process }. It ends with its standard input, which is with this process at the latest.
+# Returns { Port, Folder, Process, Sshd }. It ends with its standard input, which is with this process at the latest.
 function Start-SshServer {
     $folder = [System.IO.Directory]::CreateTempSubdirectory('parallelfetch-ssh-').FullName
-    $server = [pscustomobject]@{ Port = 0; Folder = $folder; Process = $null; Sshd = Get-SshdPath; PrivilegeSeparation = $null }
+    $server = [pscustomobject]@{ Port = 0; Folder = $folder; Process = $null; Sshd = Get-SshdPath }
     try {
         if ((id -u) -eq '0' -and -not (Test-Path /run/sshd)) {
-            # A package leaves this to systemd, which containers do not have.
-            $server.PrivilegeSeparation = (New-Item /run/sshd -ItemType Directory).FullName
+            # Root's sshd needs this empty folder. The package leaves it to systemd, which containers do not have. It stays:
+            # another sshd may need it by now.
+            $null = New-Item /run/sshd -ItemType Directory -Force
         }
 
         foreach ($key in 'host', 'user') {
@@ -137,7 +138,4 @@ function Stop-SshServer($Server) {
     }
 
     Remove-Item $Server.Folder -Recurse -Force
-    if ($Server.PrivilegeSeparation) {
-        Remove-Item $Server.PrivilegeSeparation -ErrorAction Ignore
-    }
 }
