@@ -17,8 +17,9 @@ Describe 'The pages of the cmdlets' {
     BeforeAll {
         # In a process of its own: PlatyPS brings assemblies that the tests do not need.
         function Get-InvalidPage([string] $Folder) {
-            $pwsh = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
-            & $pwsh -NoProfile -NonInteractive -Command {
+            $pwsh = Get-PowerShellProgram
+            $first = $pwsh.Arguments
+            & $pwsh.Path @first -NoProfile -NonInteractive -Command {
                 param($folder)
                 Import-Module Microsoft.PowerShell.PlatyPS
                 foreach ($page in Get-ChildItem $folder -Filter *-*.md) {

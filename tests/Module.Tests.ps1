@@ -73,6 +73,7 @@ Describe 'The module' {
     It 'ships no assembly but its own' {
         (Get-ChildItem (Join-Path $RepositoryRoot bin) -Recurse -Filter *.dll).Name | Sort-Object |
             Should -Be 'ParallelFetch.dll', 'ParallelFetch.Engine.dll'
+        (Get-ChildItem (Join-Path $RepositoryRoot bin) -Recurse -File).Name | Where-Object { $_ -notlike 'ParallelFetch.*' } | Should -BeNullOrEmpty
     }
 
     It 'loads its view and its types' {

@@ -1,24 +1,31 @@
 <#
-    Many machines: the module in other processes, over PowerShell remoting, and the recipe of docs/scale-out.md.
-
-    The SSH tests run where PARALLELFETCH_SSH names hosts that can be reached without a password, have the subsystem
-    powershell, and share this machine's files, such as this machine itself: "root@localhost:22,root@10.0.0.2".
+    Many machines: the module over PowerShell remoting, and the recipe of docs/scale-out.md. The sessions go over SSH, to an
+    sshd of the tests' own (ssh.ps1). Where there is none, which is everywhere but on Linux, they go to local processes.
 #>
 
 BeforeDiscovery {
-    $sshHosts = @($env:PARALLELFETCH_SSH -split ',' | Where-Object { $_ })
-    if (-not $sshHosts) {
-        Write-Warning 'THE SSH TESTS DID NOT RUN: PARALLELFETCH_SSH names no host (user@host:port, with commas).'
+    . $PSScriptRoot/ssh.ps1
+    $withoutSsh = -not (Get-SshdPath)
+    if ($withoutSsh) {
+        Write-Warning ($IsLinux ?
+            'THE SCALE-OUT TESTS DO NOT GO OVER SSH, but to local processes: there is no sshd or no ssh. The package openssh-server has them.' :
+            'The scale-out tests do not go over SSH, but to local processes: the tests start an sshd on Linux only.')
     }
 }
 
 BeforeAll {
     . $PSScriptRoot/common.ps1
+    . $PSScriptRoot/ssh.ps1
     $server = Start-LoopbackServer
+    $sshServer = (Get-SshdPath) ? (Start-SshServer) : $null
     $recipe = Join-Path $RepositoryRoot 'samples/Invoke-FleetFetch.ps1'
 
-    # A session to a pwsh of its own, which can be killed.
-    function New-ProcessSession {
+    # A session to a PowerShell of its own.
+    function New-RemoteSession {
+        if ($sshServer) {
+            return New-SshSession $sshServer
+        }
+
         $instance = [System.Management.Automation.Runspaces.PowerShellProcessInstance]::new()
         $runspace = [runspacefactory]::CreateOutOfProcessRunspace($null, $instance)
         $runspace.Open()
@@ -27,10 +34,12 @@ BeforeAll {
         $session
     }
 
-    function Remove-ProcessSession($Session) {
+    function Remove-RemoteSession($Session) {
         foreach ($one in $Session) {
             $one.Runspace.Dispose()
-            $one.Instance.Dispose()
+            if ($one.PSObject.Properties['Instance']) {
+                $one.Instance.Dispose()
+            }
         }
     }
 
@@ -40,21 +49,32 @@ BeforeAll {
 }
 
 AfterAll {
+    Stop-SshServer $sshServer
     Stop-LoopbackServer $server
 }
 
-Describe 'A session to another process' {
+Describe 'A session to another machine' {
     BeforeAll {
-        $session = New-ProcessSession
+        $session = New-RemoteSession
         Invoke-Command -Session $session { Import-Module $using:ManifestPath }
     }
 
     AfterAll {
-        Remove-ProcessSession $session
+        Remove-RemoteSession $session
     }
 
     BeforeEach {
         $scope = New-Scope $server
+    }
+
+    It 'goes over SSH, without a password, and reads nothing of the user''s' -Skip:$withoutSsh {
+        $session.Transport | Should -Be 'SSH'
+        $session.ComputerName | Should -Be '127.0.0.1'
+        $there = Invoke-Command -Session $session { @{ Id = $PID; Connection = $env:SSH_CONNECTION; Home = $HOME; Version = "$($PSVersionTable.PSVersion)" } }
+        $there.Id | Should -Not -Be $PID
+        $there.Connection | Should -Match "^127\.0\.0\.1 \d+ 127\.0\.0\.1 $($sshServer.Port)$"
+        $there.Home | Should -Be $sshServer.Folder
+        $there.Version | Should -Be "$($PSVersionTable.PSVersion)"
     }
 
     It 'gives results with their data' {
@@ -164,13 +184,13 @@ Describe 'samples/Invoke-FleetFetch.ps1' {
         }
     }
 
-    Context 'with sessions to processes of this machine' {
+    Context 'with three sessions' {
         BeforeAll {
-            $session = @(1..3 | ForEach-Object { New-ProcessSession })
+            $session = @(1..3 | ForEach-Object { New-RemoteSession })
         }
 
         AfterAll {
-            Remove-ProcessSession $session
+            Remove-RemoteSession $session
         }
 
         It 'fetches each URL once, each host from one session, and gathers all results' {
@@ -205,6 +225,7 @@ Describe 'samples/Invoke-FleetFetch.ps1' {
         It 'goes on without a session that is killed, and does the rest when it is run again' {
             $held = "http://held.example/s/$($scope.Name)/gate/g"
             Set-Content $list ($urls + $held)
+            $process = @(foreach ($one in $session) { Invoke-Command -Session $one { $PID } })
             $pipeline = Start-Pipeline {
                 param($recipe, $session, $call)
                 & $recipe -Session $session @call
@@ -216,9 +237,8 @@ Describe 'samples/Invoke-FleetFetch.ps1' {
             $checkpoint = $hit.FullName -replace '\.urls\.txt$', '.checkpoint.jsonl'
             # The first line says what the file is; more than that means that something is noted.
             Wait-Until { $scope.Total().requests -eq 49 -and (Get-Item $checkpoint).Length -gt 200 }
-            $session[$shard].Instance.Process.Kill()
-            $session[$shard].Instance.Process.WaitForExit()
-            # PowerShell takes a minute to believe it.
+            Stop-Process -Id $process[$shard] -Force
+            # SSH tells at once. Of a local process, PowerShell takes a minute to believe it.
             $pipeline.Async.AsyncWaitHandle.WaitOne(180000) | Should -BeTrue
             $lost = @($pipeline.Shell.Streams.Error | Where-Object FullyQualifiedErrorId -Match '^SessionLost')
             $summaries = @(Complete-Pipeline $pipeline)
@@ -230,8 +250,8 @@ Describe 'samples/Invoke-FleetFetch.ps1' {
             $left = @(Get-Content $hit).Count - $noted
 
             $scope.Release('g')
-            Remove-ProcessSession $session[$shard]
-            $session[$shard] = New-ProcessSession
+            Remove-RemoteSession $session[$shard]
+            $session[$shard] = New-RemoteSession
             $summaries = @(& $recipe -Session $session @call)
 
             ($summaries | Measure-Object Succeeded -Sum).Sum | Should -Be $left
@@ -264,33 +284,6 @@ Describe 'samples/Invoke-FleetFetch.ps1' {
         }
     }
 
-    Context 'over SSH' -Skip:(-not $sshHosts) {
-        It 'fetches on <_> and the others' -ForEach ($sshHosts -join ' ') {
-            Set-Content $list $urls
-            $session = @(
-                foreach ($target in $_ -split ' ') {
-                    $user, $name = $target -split '@'
-                    $name, $port = $name -split ':'
-                    New-PSSession -HostName $name -UserName $user -Port ($port ? $port : 22) -ErrorAction Stop
-                }
-            )
-            try {
-                $summaries = @(& $recipe -Session $session @call)
-                ($summaries | Measure-Object Succeeded -Sum).Sum | Should -Be 48
-                $null = & $recipe -Session $session @call
-                $scope.Total().requests | Should -Be 48
-                (Get-Row $call.Destination).Uri | Sort-Object | Should -Be ($urls | Sort-Object)
-
-                $failed = Invoke-Command -Session $session[0] { Start-ParallelFetch 'ftp://x/' } -ErrorAction SilentlyContinue -ErrorVariable errors
-                $errors | Get-ErrorId | Should -Be 'InvalidUri'
-                $failed.Error.CategoryInfo.Category | Should -Be 'InvalidArgument'
-            }
-            finally {
-                $session | Remove-PSSession
-            }
-        }
-    }
-
     It 'has help for every parameter' {
         $help = Get-Help $recipe
         $help.Examples.Example.Count | Should -BeGreaterThan 1
@@ -298,5 +291,27 @@ Describe 'samples/Invoke-FleetFetch.ps1' {
         foreach ($name in (Get-Command $recipe).Parameters.Keys | Where-Object { $_ -notin $common }) {
             (Get-Help $recipe -Parameter $name).Description.Text | Should -Not -BeNullOrEmpty -Because $name
         }
+    }
+}
+
+Describe 'The end of the SSH server' -Skip:$withoutSsh {
+    It 'leaves no process and no file' {
+        $other = Start-SshServer
+        try {
+            $session = New-SshSession $other
+            $subsystem = Get-SshSubsystem $other
+            $sshd = [int] (Get-Content "$($other.Folder)/sshd.pid")
+            $subsystem | Should -Be (Invoke-Command -Session $session { $PID })
+        }
+        finally {
+            # As after a test that failed: the session is still open.
+            Stop-SshServer $other
+        }
+
+        Wait-Until { -not (Get-Process -Id ($sshd, $subsystem) -ErrorAction Ignore) }
+        Wait-Until { $session.State -ne 'Opened' }
+        Wait-Until { -not (Get-Process ssh -ErrorAction Ignore | Where-Object CommandLine -Match "$($other.Folder)/") }
+        $other.Folder | Should -Not -Exist
+        Remove-RemoteSession $session
     }
 }

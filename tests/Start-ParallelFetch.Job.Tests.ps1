@@ -54,7 +54,7 @@ Describe 'Start-ParallelFetch -AsJob' {
         }
 
         It 'shows errors with the name of the cmdlet and the URL' {
-            $shown = 'ftp://x/' | Start-ParallelFetch -AsJob | Receive-Job -Wait 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Out-String
+            $shown = 'ftp://x/' | Start-ParallelFetch -AsJob | Receive-Job -Wait -ErrorAction Continue 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Out-String
             $shown | Should -Match 'Start-ParallelFetch.*ftp://x/'
         }
 
@@ -154,8 +154,10 @@ Import-Module '$ManifestPath'
 `$null = Receive-Job `$job -ErrorAction SilentlyContinue -ErrorVariable errors
 `$job.State, `$errors[-1].FullyQualifiedErrorId, `$job.JobStateInfo.Reason.Message
 "@
-            $run = 'export DOTNET_EnableWriteXorExecute=0 DOTNET_EnableDiagnostics=0; ulimit -f 8; trap "" XFSZ; exec "$0" -NoProfile -File "$1"'
-            $state, $id, $reason = sh -c $run ([System.Environment]::ProcessPath) $script
+            $run = 'export DOTNET_EnableWriteXorExecute=0 DOTNET_EnableDiagnostics=0; ulimit -f 8; trap "" XFSZ; exec "$@"'
+            $pwsh = Get-PowerShellProgram
+            $arguments = @($pwsh.Path) + $pwsh.Arguments + '-NoProfile', '-File', $script
+            $state, $id, $reason = sh -c $run sh @arguments
             $state | Should -Be 'Failed'
             $id | Should -Be 'CheckpointFailed,ParallelFetch.Commands.StartParallelFetchCommand'
             $reason | Should -Match ([regex]::Escape($file))
@@ -219,8 +221,9 @@ Import-Module '$ManifestPath'
         }
 
         It 'is the end of the process, which does not wait for it' {
-            $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
-            '-NoProfile', '-Command', "Import-Module '$ManifestPath'; `$null = Start-ParallelFetch '$($scope.Url('gate/g'))' -AsJob; [Console]::In.ReadLine()" |
+            $pwsh = Get-PowerShellProgram
+            $start = [System.Diagnostics.ProcessStartInfo]::new($pwsh.Path)
+            $pwsh.Arguments + '-NoProfile', '-Command', "Import-Module '$ManifestPath'; `$null = Start-ParallelFetch '$($scope.Url('gate/g'))' -AsJob; [Console]::In.ReadLine()" |
                 ForEach-Object { $start.ArgumentList.Add($_) }
             $start.RedirectStandardInput = $true
             $process = [System.Diagnostics.Process]::Start($start)

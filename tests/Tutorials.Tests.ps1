@@ -45,28 +45,6 @@ Describe 'The tutorial <Tutorial>' -ForEach $tutorials {
 
         Get-ChildItem $folder -Force | Should -BeNullOrEmpty -Because 'a tutorial tidies up what it makes'
     }
-
-    It 'says what the Shell can do' {
-        $shell = Get-ChildItem (Join-Path $RepositoryRoot src ParallelFetch.Shell bin) -Recurse -Filter ParallelFetch.Shell.dll |
-            Sort-Object LastWriteTime -Descending | Select-Object -First 1
-        $shell | Should -Not -BeNullOrEmpty -Because 'the Shell has to be built: dotnet build'
-        $blocks = @(Get-MarkdownExample $Path -Language console)
-        $blocks.Count | Should -BeGreaterThan 0
-        foreach ($block in $blocks) {
-            $typed, $printed = $block.Code -split "`n"
-            $command = [regex]::Match($typed, "^\`$ dotnet run --project src/ParallelFetch\.Shell -- '(.*)'$")
-            $command.Success | Should -BeTrue -Because "'$typed' runs the Shell"
-            Push-Location $folder
-            try {
-                $came = & ($env:DOTNET_HOST_PATH ? $env:DOTNET_HOST_PATH : 'dotnet') $shell.FullName (Convert-Code $command.Groups[1].Value) 2>&1
-            }
-            finally {
-                Pop-Location
-            }
-
-            $came | Should -Be $printed
-        }
-    }
 }
 
 Describe 'The index of the documents' {

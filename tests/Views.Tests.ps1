@@ -111,8 +111,9 @@ Describe 'Views' {
             @{ Why = 'the output of the process is redirected'; NoColor = $null; Style = 'Host' }
             @{ Why = 'NO_COLOR is set'; NoColor = '1'; Style = 'PlainText' }
         ) {
-            $start = [System.Diagnostics.ProcessStartInfo]::new((Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')))
-            foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$ManifestPath'; `"`$(`$PSStyle.OutputRendering)`"; Start-ParallelFetch '$($server.Refused)' -ErrorAction SilentlyContinue") {
+            $pwsh = Get-PowerShellProgram
+            $start = [System.Diagnostics.ProcessStartInfo]::new($pwsh.Path)
+            foreach ($argument in $pwsh.Arguments + '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$ManifestPath'; `"`$(`$PSStyle.OutputRendering)`"; Start-ParallelFetch '$($server.Refused)' -ErrorAction SilentlyContinue") {
                 $start.ArgumentList.Add($argument)
             }
 

@@ -4,6 +4,9 @@
     sleeping; the only time here is the one after which a hanging test gives up.
 #>
 
+. $PSScriptRoot/server.ps1
+. $PSScriptRoot/../build/PowerShellProgram.ps1
+
 $RepositoryRoot = Split-Path $PSScriptRoot
 $ManifestPath = Join-Path $RepositoryRoot 'ParallelFetch.psd1'
 $PatienceSeconds = 60
@@ -15,50 +18,13 @@ if (-not (Test-Path (Join-Path $RepositoryRoot 'bin/ParallelFetch.dll'))) {
 # What the environment says about the way to the outside does not concern a loopback address.
 $env:NO_PROXY = '127.0.0.1,localhost'
 
+# Where PowerShell is a .NET tool, the program that Start-Job starts has to find .NET by itself.
+if (-not $env:DOTNET_ROOT) {
+    $env:DOTNET_ROOT = Convert-Path (Join-Path ([System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()) '../../..')
+}
+
 if (-not (Get-Module ParallelFetch)) {
     Import-Module $ManifestPath
-}
-
-# Starts the server in a process that ends when its standard input does: with this process at the latest.
-function Start-LoopbackServer {
-    $assembly = Join-Path $RepositoryRoot 'artifacts/LoopbackServer/LoopbackServer.dll'
-    if (-not (Test-Path $assembly)) {
-        throw "The loopback server has not been built: run 'dotnet build tests/LoopbackServer' or ./build.ps1 first."
-    }
-
-    $start = [System.Diagnostics.ProcessStartInfo]::new($env:DOTNET_HOST_PATH ? $env:DOTNET_HOST_PATH : 'dotnet')
-    $start.ArgumentList.Add('exec')
-    $start.ArgumentList.Add($assembly)
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $start.UseShellExecute = $false
-    $process = [System.Diagnostics.Process]::Start($start)
-
-    $line = $process.StandardOutput.ReadLine()
-    if (-not $line) {
-        throw 'The loopback server ended before it was ready.'
-    }
-
-    $server = $line | ConvertFrom-Json
-    $handler = [System.Net.Http.SocketsHttpHandler]::new()
-    $handler.UseProxy = $false
-    Add-Member -InputObject $server -NotePropertyMembers @{
-        Process = $process
-        Client  = [System.Net.Http.HttpClient]::new($handler)
-    }
-    $server
-}
-
-function Stop-LoopbackServer($Server) {
-    if ($Server) {
-        $Server.Client.Dispose()
-        $Server.Process.StandardInput.Close()
-        if (-not $Server.Process.WaitForExit(5000)) {
-            $Server.Process.Kill($true)
-        }
-
-        $Server.Process.Dispose()
-    }
 }
 
 # A name under which the server counts apart from all else, with gates of its own.

@@ -3,6 +3,11 @@ using LoopbackServer.Hosting;
 
 Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
+if (args is [ServeCommand.Name, .. var serveOptions])
+{
+    return await ServeCommand.RunAsync(serveOptions);
+}
+
 var options = ServerOptions.Parse(args);
 var exit = new ExitSignal(options.WatchStandardInput);
 using var host = new LoopbackHost();

@@ -20,7 +20,7 @@ internal abstract class ChildContender(Tool tool) : Contender
     }
 
     protected string Execute(IEnumerable<string> arguments, CancellationToken cancellation) =>
-        ChildProcess.RunOrThrow(tool.Path!, arguments, cancellation);
+        ChildProcess.RunOrThrow(tool.Path!, [.. tool.FirstArguments, .. arguments], cancellation);
 
     /// <summary>The file of URLs, written anew only when the work changes: writing it is not what is timed.</summary>
     protected string InputFile(Workload work, Func<string, int, string> line)

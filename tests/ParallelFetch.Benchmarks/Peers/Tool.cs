@@ -7,6 +7,9 @@ namespace ParallelFetch.Benchmarks.Peers;
 /// <param name="Install">How to get it.</param>
 internal sealed record Tool(string Name, string? Path, string? Version, string Install)
 {
+    /// <summary>What comes before the arguments of every call: the assembly, where the program is one that dotnet runs.</summary>
+    public IReadOnlyList<string> FirstArguments { get; init; } = [];
+
     public bool IsThere => Path is not null;
 
     /// <summary>Whether its version is at least this one; false when it cannot be told.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.RegularExpressions;
+using StockPowerShell;
 
 namespace ParallelFetch.Benchmarks.Peers;
 
@@ -21,8 +22,8 @@ internal sealed partial class Toolbox
 
     public Tool H2Load { get; } = Find("h2load", "apt-get install nghttp2-client", ["h2load"], "--version");
 
-    public Tool Pwsh { get; } = Find(
-        "pwsh", "https://aka.ms/install-powershell", ["pwsh"], "-NoProfile", "-NonInteractive", "-Command", "\"$($PSVersionTable.PSVersion)\"");
+    /// <summary>The build restores it, so it is always there.</summary>
+    public Tool Pwsh { get; } = new("pwsh", PowerShellTool.Host, PowerShellTool.Version, "dotnet tool restore") { FirstArguments = [PowerShellTool.Assembly] };
 
     public IReadOnlyList<Tool> All => [Nginx, Curl, Pycurl, Aria2, H2Load, Pwsh];
 

@@ -133,7 +133,7 @@ public sealed class CheckpointRunTests(ServerFixture fixture) : FileTest(fixture
         IAsyncResult running = shell.BeginInvoke();
         await Scope.WaitForGateAsync("g", 1, Patience, Cancellation);
 
-        using ShellProcess other = ShellProcess.Start($"Start-ParallelFetch '{FileUrl("b.bin")}' -Checkpoint '{PathOf("done.jsonl")}'");
+        using PowerShellProcess other = PowerShellProcess.Start($"Start-ParallelFetch '{FileUrl("b.bin")}' -Checkpoint '{PathOf("done.jsonl")}'");
         (int exitCode, _, string error) = await other.WaitAsync(Cancellation);
 
         Assert.NotEqual(0, exitCode);

@@ -30,7 +30,7 @@ public sealed class KillTests(ServerFixture fixture) : FileTest(fixture)
                 await KillAsync(script, after: random.Next(2 * files * 9 / 10 / kills));
             }
 
-            using ShellProcess last = ShellProcess.Start(script);
+            using PowerShellProcess last = PowerShellProcess.Start(script);
             (int exitCode, string output, string error) = await last.WaitAsync(Cancellation);
 
             Assert.Equal((0, "", ""), (exitCode, output, error));
@@ -46,7 +46,7 @@ public sealed class KillTests(ServerFixture fixture) : FileTest(fixture)
     private async Task KillAsync(string script, int after)
     {
         long before = (await CountersAsync()).Total.Requests;
-        using ShellProcess process = ShellProcess.Start(script);
+        using PowerShellProcess process = PowerShellProcess.Start(script);
         while (!process.Process.HasExited && (await CountersAsync()).Total.Requests < before + after)
         {
             await Task.Delay(20, Cancellation);

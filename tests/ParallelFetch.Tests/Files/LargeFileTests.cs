@@ -14,7 +14,7 @@ public sealed class LargeFileTests(ServerFixture fixture) : FileTest(fixture)
     public async Task A_large_body_costs_little_memory()
     {
         string url = FileUrl("large.bin", FormattableString.Invariant($"size={Length}"));
-        using ShellProcess process = ShellProcess.Start($$"""
+        using PowerShellProcess process = PowerShellProcess.Start($$"""
             $null = Start-ParallelFetch '{{FileUrl("small.bin", "size=100000000")}}' -OutFile '{{PathOf("small.bin")}}' -FileHash 'sha256:{{Hash(100_000_000)}}'
             $self = [System.Diagnostics.Process]::GetCurrentProcess()
             $before = $self.PeakWorkingSet64

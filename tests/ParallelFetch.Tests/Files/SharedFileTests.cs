@@ -31,7 +31,7 @@ public sealed class SharedFileTests(ServerFixture fixture) : FileTest(fixture)
         IAsyncResult running = shell.BeginInvoke();
         await WaitForLengthAsync(".a.bin.partial", 50_000);
 
-        using ShellProcess other = ShellProcess.Start($"Start-ParallelFetch '{FileUrl("b.bin", "seed=2")}' -OutFile '{PathOf("a.bin")}'");
+        using PowerShellProcess other = PowerShellProcess.Start($"Start-ParallelFetch '{FileUrl("b.bin", "seed=2")}' -OutFile '{PathOf("a.bin")}'");
         (_, string output, _) = await other.WaitAsync(Cancellation);
 
         Assert.Contains("OutFileFailed", output, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using LoopbackServer.Client;
@@ -94,7 +93,7 @@ public sealed class ClientCertificateTests(ServerFixture fixture) : RequestTest(
         string spaced = string.Join(' ', certificate.Thumbprint.Chunk(2).Select(pair => new string(pair)));
         await RecordAsync();
 
-        string output = await RunShellAsync(home.FullName, $$"""
+        using PowerShellProcess process = PowerShellProcess.Start(home: home.FullName, script: $$"""
             $store = [Security.Cryptography.X509Certificates.X509Store]::new('My', 'CurrentUser')
             $store.Open('ReadWrite')
             $store.Add([Security.Cryptography.X509Certificates.X509Certificate2]::new('{{file}}', '', 'PersistKeySet'))
@@ -104,26 +103,10 @@ public sealed class ClientCertificateTests(ServerFixture fixture) : RequestTest(
             }
             """);
 
+        (_, string output, string errors) = await process.WaitAsync(Cancellation);
+
+        Assert.Equal(string.Empty, errors);
         Assert.Equal("200 200", string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         Assert.All(await RecordedAsync(), request => Assert.Contains("stored", request.ClientCertificate, StringComparison.Ordinal));
-    }
-
-    private static async Task<string> RunShellAsync(string home, string script)
-    {
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string shell = Path.Combine(RepositoryLayout.Root, "src", "ParallelFetch.Shell", "bin", configuration, "net10.0", "ParallelFetch.Shell.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [shell, "-Command", script])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        start.Environment["HOME"] = home;
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(Cancellation);
-        Task<string> error = process.StandardError.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        return await output + await error;
     }
 }

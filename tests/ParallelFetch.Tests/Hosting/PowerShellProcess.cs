@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using LoopbackServer.Client;
+using StockPowerShell;
 
 namespace ParallelFetch.Tests.Hosting;
 
-/// <summary>A script in the console host: a process of its own, which can be killed.</summary>
-public sealed class ShellProcess : IDisposable
+/// <summary>A script in stock PowerShell with the module imported: a process of its own, which can be killed.</summary>
+public sealed class PowerShellProcess : IDisposable
 {
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private ShellProcess(Process process)
+    private PowerShellProcess(Process process)
     {
         Process = process;
         _output = process.StandardOutput.ReadToEndAsync();
@@ -18,21 +19,19 @@ public sealed class ShellProcess : IDisposable
 
     public Process Process { get; }
 
-    public static ShellProcess Start(string script)
+    /// <summary>Starts the script; with a <paramref name="home"/>, as a user whose home folder that is.</summary>
+    public static PowerShellProcess Start(string script, string? home = null)
     {
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string shell = Path.Combine(RepositoryLayout.Root, "src", "ParallelFetch.Shell", "bin", configuration, "net10.0", "ParallelFetch.Shell.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [shell, "-Command", script])
+        ProcessStartInfo start = PowerShellTool.Script($"Import-Module '{RepositoryLayout.ModuleManifest.Replace("'", "''", StringComparison.Ordinal)}'\n{script}");
+        start.WorkingDirectory = Path.GetTempPath();
+        if (home is not null)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.Environment["COLUMNS"] = "1000";
+            start.Environment["HOME"] = home;
+        }
+
         Process process = Process.Start(start)!;
         process.StandardInput.Close();
-        return new ShellProcess(process);
+        return new PowerShellProcess(process);
     }
 
     public void Dispose()
