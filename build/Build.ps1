@@ -3,10 +3,10 @@ function Invoke-BuildTask {
 }
 
 # Only what a user touches: the module, its help, and the server to try it against. dotnet is silent for a while when it
-# fills its cache, so somebody has to say what goes on.
+# fills its cache, so somebody has to say what goes on. (dotnet build would add a summary of each project.)
 function Invoke-SmallBuild {
     Write-Information 'Building the module and the demo server. The first time, this takes a minute …'
     foreach ($project in 'src/ParallelFetch', 'tests/LoopbackServer') {
-        Invoke-DotNet build (Join-Path $root $project) --verbosity quiet @common | Out-Host
+        Invoke-DotNet msbuild (Join-Path $root $project) '-restore' '-verbosity:quiet' '-nologo' "-property:Configuration=$Configuration" | Out-Host
     }
 }

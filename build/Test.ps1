@@ -74,7 +74,7 @@ function Invoke-PesterRing([string] $Results, [version] $PesterVersion) {
 # The restore has put Pester into the folder of packages, wherever that is.
 function Get-PesterManifest([version] $PesterVersion) {
     if (-not $PesterVersion) {
-        return (Invoke-DotNet msbuild (Join-Path $root tests StockPowerShell StockPowerShell.csproj) -nologo -getProperty:PesterManifest).Trim()
+        return (Invoke-DotNet msbuild (Join-Path $root tests StockPowerShell StockPowerShell.csproj) -nologo '-getProperty:PesterManifest').Trim()
     }
 
     $module = Get-Module Pester -ListAvailable | Where-Object Version -EQ $PesterVersion | Select-Object -First 1
