@@ -1,53 +1,48 @@
 using LoopbackServer.Behaviours;
 using LoopbackServer.Counting;
-using LoopbackServer.Endpoints;
 using LoopbackServer.Hosting;
+using LoopbackServer.Proxies;
+using LoopbackServer.Recording;
 
 namespace LoopbackServer.Control;
 
-/// <summary>Reads the counters and pulls the levers; on a port of its own, so that it does not count itself.</summary>
-internal sealed class ControlEndpoints(
-    CounterRegistry counters, ServerState state, RecordControl record, ProxyControl proxies, CertificateAuthority authority)
+/// <summary>Reads the counters and pulls the levers.</summary>
+internal static class ControlEndpoints
 {
-    public Task InvokeAsync(HttpContext context)
+    public static void MapControl(this IEndpointRouteBuilder routes)
     {
-        var segments = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (segments is not ["control", var subject, .. var rest])
-        {
-            return NotFound(context);
-        }
+        var control = routes.MapGroup("/control");
+        control.MapGet("/counters/{scope?}", (CounterRegistry counters, string? scope) => counters.Snapshot(scope));
+        control.MapPost("/reset/{scope?}", Reset);
 
-        try
+        // POST starts to record a scope from nothing, GET shows what came, DELETE stops and forgets.
+        control.MapPost("/record/{scope}", (string scope, RequestRecorder recorder) => recorder.Start(scope));
+        control.MapGet("/record/{scope}", (string scope, RequestRecorder recorder) => recorder.Of(scope)?.Requests ?? []);
+        control.MapDelete("/record/{scope}", (string scope, RequestRecorder recorder) => recorder.Stop(scope));
+
+        // GET shows what a proxy was asked for, DELETE forgets it.
+        control.MapGet("/proxy/{name}", (string name, ProxyLogs proxies) =>
+            proxies.Find(name) is { } log ? Results.Ok(log.Entries) : Results.NotFound());
+        control.MapDelete("/proxy/{name}", (string name, ProxyLogs proxies) => proxies.Find(name)?.Clear());
+
+        control.MapGet("/client-certificate", ClientCertificate);
+
+        foreach (var name in new[] { "{name}", "{scope}/{name}" })
         {
-            return subject switch
-            {
-                "counters" => context.Response.WriteAsJsonAsync(counters.Snapshot(Name(rest))),
-                "reset" => ResetAsync(context, Name(rest)),
-                "gate" => GateAsync(context, rest),
-                "record" when rest.Length > 0 => record.InvokeAsync(context, Name(rest)!),
-                "proxy" when rest.Length > 0 => proxies.InvokeAsync(context, Name(rest)!),
-                "client-certificate" => ClientCertificateAsync(context),
-                "capacity" when rest.Length > 0 => CapacityAsync(context, state.Capacity(Name(rest)!)),
-                _ => NotFound(context),
-            };
-        }
-        catch (FormatException e)
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return context.Response.WriteAsync(e.Message);
+            var gate = control.MapGroup("/gate/" + name);
+            gate.MapGet("", (string? scope, string name, ServerState state) => Show(state.Gate(ScopedPath.Key(scope, name))));
+            gate.MapPost("/release", (string? scope, string name, ServerState state, int? count) =>
+                state.Gate(ScopedPath.Key(scope, name)).Release(count));
+            gate.MapPost("/close", (string? scope, string name, ServerState state) => state.Gate(ScopedPath.Key(scope, name)).Close());
+            gate.MapPost("/wait", WaitAsync);
+
+            var capacity = control.MapGroup("/capacity/" + name);
+            capacity.MapGet("", (string? scope, string name, ServerState state) => state.Capacity(ScopedPath.Key(scope, name)).State);
+            capacity.MapPost("", ChangeCapacity);
         }
     }
 
-    /// <summary>A name, or scope/name for what was used under a scope.</summary>
-    private static string? Name(string[] segments) => segments.Length == 0 ? null : string.Join('/', segments);
-
-    private static Task NotFound(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return context.Response.WriteAsync("No such control.");
-    }
-
-    private Task ResetAsync(HttpContext context, string? scope)
+    private static CounterSnapshot Reset(CounterRegistry counters, ServerState state, string? scope)
     {
         counters.Reset(scope);
         if (scope is null)
@@ -55,57 +50,29 @@ internal sealed class ControlEndpoints(
             state.ResetSequences();
         }
 
-        return context.Response.WriteAsJsonAsync(counters.Snapshot(scope));
+        return counters.Snapshot(scope);
     }
 
-    private async Task GateAsync(HttpContext context, string[] rest)
+    private static async Task<IResult> WaitAsync(
+        string? scope, string name, ServerState state, CancellationToken aborted, int waiting = 1, int timeoutMs = 30_000)
     {
-        var action = rest is [_, .., "release" or "wait" or "close"] ? rest[^1] : null;
-        var name = Name(action is null ? rest : rest[..^1]);
-        if (name is null)
-        {
-            await NotFound(context);
-            return;
-        }
-
-        var gate = state.Gate(name);
-        var query = context.Request.Query;
-        switch (action)
-        {
-            case "release":
-                gate.Release(query.OptionalInt("count"));
-                break;
-            case "close":
-                gate.Close();
-                break;
-            case "wait":
-                var timeout = TimeSpan.FromMilliseconds(query.Int("timeoutMs", 30_000));
-                if (!await gate.WaitForAsync(query.Int("waiting", 1), timeout, context.RequestAborted))
-                {
-                    context.Response.StatusCode = StatusCodes.Status408RequestTimeout;
-                }
-
-                break;
-        }
-
-        var (waiting, peak, open) = gate.State;
-        await context.Response.WriteAsJsonAsync(new { waiting, peak, open });
+        var gate = state.Gate(ScopedPath.Key(scope, name));
+        var held = await gate.WaitForAsync(waiting, TimeSpan.FromMilliseconds(timeoutMs), aborted);
+        return TypedResults.Json(Show(gate), statusCode: held ? StatusCodes.Status200OK : StatusCodes.Status408RequestTimeout);
     }
+
+    private static object Show(Gate gate)
+    {
+        var (waiting, peak, open) = gate.State;
+        return new { waiting, peak, open };
+    }
+
+    private static CapacityState ChangeCapacity(string? scope, string name, ServerState state, int? c, int? latencyMs, int? mark) =>
+        state.Capacity(ScopedPath.Key(scope, name)).Change(current =>
+            new CapacitySettings(c ?? current.C, latencyMs ?? current.LatencyMs, mark ?? current.Mark));
 
     /// <summary><c>?name=</c>, <c>&amp;expired=1</c>, <c>&amp;untrusted=1</c>: PKCS#12 in base64, without a password.</summary>
-    private Task ClientCertificateAsync(HttpContext context)
-    {
-        var query = context.Request.Query;
-        var pkcs12 = authority.Issue(query.Text("name", "client"), query.Flag("expired"), query.Flag("untrusted"));
-        return context.Response.WriteAsync(Convert.ToBase64String(pkcs12));
-    }
-
-    private static Task CapacityAsync(HttpContext context, CapacityModel capacity)
-    {
-        var query = context.Request.Query;
-        return context.Response.WriteAsJsonAsync(HttpMethods.IsPost(context.Request.Method)
-            ? capacity.Change(current => new CapacitySettings(
-                query.Int("c", current.C), query.Int("latencyMs", current.LatencyMs), query.Int("mark", current.Mark)))
-            : capacity.State);
-    }
+    private static string ClientCertificate(
+        CertificateAuthority authority, string name = "client", Endpoints.Flag? expired = null, Endpoints.Flag? untrusted = null) =>
+        Convert.ToBase64String(authority.Issue(name, expired, untrusted));
 }

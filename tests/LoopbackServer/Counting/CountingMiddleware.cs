@@ -1,15 +1,16 @@
-using LoopbackServer.Endpoints;
 using LoopbackServer.Recording;
 
 namespace LoopbackServer.Counting;
 
-/// <summary>Counts a request, records it where that is wanted, strips its scope and hands it on.</summary>
-internal sealed class CountingMiddleware(CounterRegistry counters, RequestRecorder recorder, Router router)
+/// <summary>Counts a request, records it where that is wanted, makes its scope the base of its path and hands it on.</summary>
+internal sealed class CountingMiddleware(RequestDelegate next, CounterRegistry counters, RequestRecorder recorder)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var path = ScopedPath.Parse(context.Request.Path.Value ?? "/");
         var ticket = counters.Enter(path, context.Connection.Id);
+        context.Features.Set(ticket);
+        context.Response.OnStarting(static ticket => ((RequestTicket)ticket).OnStarting(), ticket);
         context.Request.PathBase = path.PathBase;
         context.Request.Path = path.Rest;
         try
@@ -19,7 +20,7 @@ internal sealed class CountingMiddleware(CounterRegistry counters, RequestRecord
                 await KestrelCapture.RecordAsync(recording, context, path);
             }
 
-            await router.InvokeAsync(new Exchange(context, path, ticket));
+            await next(context);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
@@ -27,21 +28,9 @@ internal sealed class CountingMiddleware(CounterRegistry counters, RequestRecord
             ticket.Abort();
             context.Abort();
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException && !context.Response.HasStarted)
-        {
-            await RejectAsync(context, ticket, e.Message);
-        }
         finally
         {
             ticket.Finish();
         }
-    }
-
-    private static Task RejectAsync(HttpContext context, RequestTicket ticket, string message)
-    {
-        context.Response.Clear();
-        ticket.Finish();
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        return context.Response.WriteAsync(message);
     }
 }

@@ -12,6 +12,10 @@ internal readonly record struct ScopedPath(string? Scope, string Rest)
 
     public static string Key(string? scope, string name) => scope is null ? name : scope + "/" + name;
 
+    /// <summary>Called by ASP.NET to bind a parameter: the scope is the base of the path by then.</summary>
+    public static ValueTask<ScopedPath> BindAsync(HttpContext context) =>
+        new(Parse(context.Request.PathBase.Value + context.Request.Path.Value));
+
     public static ScopedPath Parse(string path)
     {
         if (!path.StartsWith(Prefix, StringComparison.Ordinal))

@@ -1,28 +1,22 @@
+using LoopbackServer.Counting;
+
 namespace LoopbackServer.Endpoints;
 
 internal static class BodyEndpoints
 {
-    private const string Binary = "application/octet-stream";
-
     /// <summary><c>?chunked=1</c>: no Content-Length; <c>?type=</c>: another Content-Type.</summary>
-    public static Task BytesAsync(Exchange exchange, long count)
+    public static IResult Bytes(
+        RequestTicket ticket, HttpResponse response, long count = 1024, Flag? chunked = null, string type = Answers.Binary)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        exchange.Response.ContentType = exchange.Query.Text("type", Binary);
-        if (exchange.Query.Flag("chunked"))
-        {
-            // The end of the chunks is sent after the request has been counted out: nothing to announce.
-            return Pattern.WriteAsync(exchange.Response.Body, 0, count, static () => { }, exchange.Aborted);
-        }
-
-        exchange.Response.ContentLength = count;
-        return Pattern.WriteAsync(exchange.Response.Body, 0, count, exchange.Finish, exchange.Aborted);
+        ticket.RunsUntilEnd();
+        return TypedResults.Stream(new PatternStream(count, canSeek: !chunked, response, ticket.Finish), type);
     }
 
     /// <summary><c>?header=</c>: a Content-Disposition as given.</summary>
-    public static Task DispositionAsync(Exchange exchange)
+    public static IResult Disposition(HttpResponse response, string header = "attachment; filename=\"report.txt\"")
     {
-        exchange.Response.Headers.ContentDisposition = exchange.Query.Text("header", "attachment; filename=\"report.txt\"");
-        return exchange.TextAsync("disposition");
+        response.Headers.ContentDisposition = header;
+        return TypedResults.Text("disposition");
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using LoopbackServer.Counting;
 
 namespace LoopbackServer.Endpoints;
 
@@ -9,32 +10,33 @@ internal static class BombEndpoint
     private const long Most = 10L << 30;
 
     /// <summary><c>/bomb/{gzip|br|deflate}?n=</c></summary>
-    public static Task InvokeAsync(Exchange exchange, string encoding) => encoding is "gzip" or "br" or "deflate"
-        ? SendAsync(exchange, encoding, exchange.Query.Long("n", 1 << 30))
-        : exchange.NotFoundAsync();
-
-    public static async Task SendAsync(Exchange exchange, string encoding, long count)
+    public static IResult Get(string encoding, HttpContext context, RequestTicket ticket, long n = 1 << 30)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Most);
-        exchange.Response.Headers.ContentEncoding = encoding;
-        exchange.Response.ContentType = "application/octet-stream";
-        if (exchange.IsHead)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(n, Most);
+        Func<Stream, Stream>? compressing = encoding switch
         {
-            return;
+            "gzip" => body => new GZipStream(body, CompressionLevel.Optimal),
+            "br" => body => new BrotliStream(body, CompressionLevel.Fastest),
+            "deflate" => body => new ZLibStream(body, CompressionLevel.Optimal),
+            _ => null,
+        };
+        if (compressing is null)
+        {
+            return Answers.NotFound(context.Request);
         }
 
-        var zeros = new byte[256 * 1024];
-        await using var compressed = Compressing(exchange.Response.Body, encoding);
-        for (; count > 0; count -= zeros.Length)
-        {
-            await compressed.WriteAsync(zeros.AsMemory(0, (int)Math.Min(count, zeros.Length)), exchange.Aborted);
-        }
+        ticket.RunsUntilEnd();
+        context.Response.Headers.ContentEncoding = encoding;
+        return TypedResults.Stream(body => SendAsync(compressing(body), n, context.RequestAborted), Answers.Binary);
     }
 
-    private static Stream Compressing(Stream body, string encoding) => encoding switch
+    private static async Task SendAsync(Stream compressing, long count, CancellationToken aborted)
     {
-        "gzip" => new GZipStream(body, CompressionLevel.Optimal),
-        "br" => new BrotliStream(body, CompressionLevel.Fastest),
-        _ => new ZLibStream(body, CompressionLevel.Optimal),
-    };
+        var zeros = new byte[256 * 1024];
+        await using var compressed = compressing;
+        for (; count > 0; count -= zeros.Length)
+        {
+            await compressed.WriteAsync(zeros.AsMemory(0, (int)Math.Min(count, zeros.Length)), aborted);
+        }
+    }
 }

@@ -1,29 +1,26 @@
 using LoopbackServer.Behaviours;
+using LoopbackServer.Counting;
 
 namespace LoopbackServer.Endpoints;
 
 /// <summary><c>?c=8&amp;latencyMs=20&amp;mark=16&amp;id=x</c>, <c>&amp;retryAfter=</c> for the header on 429.</summary>
 internal static class CapacityEndpoint
 {
-    public static async Task InvokeAsync(Exchange exchange, ServerState state)
+    public static Task<IResult> InvokeAsync(
+        [AsParameters] CapacitySettings settings, ScopedPath path, ServerState state, HttpContext context, string? retryAfter, string id = "default") =>
+        ServeAsync(state.Capacity(path.Key(id)), settings, context, () => TypedResults.Text("served"), retryAfter);
+
+    /// <summary>The result when there is room for the request in time, else 429.</summary>
+    public static async Task<IResult> ServeAsync(
+        CapacityModel capacity, CapacitySettings settings, HttpContext context, Func<IResult> served, string? retryAfter)
     {
-        var query = exchange.Query;
-        var capacity = state.Capacity(exchange.Path.Key(query.Text("id", "default")));
-        var otherwise = CapacitySettings.Default;
-        capacity.Initialise(new CapacitySettings(
-            query.Int("c", otherwise.C), query.Int("latencyMs", otherwise.LatencyMs), query.Int("mark", otherwise.Mark)));
-
-        if (await capacity.ServeAsync(exchange.Aborted))
+        capacity.Initialise(settings);
+        if (await capacity.ServeAsync(context.RequestAborted))
         {
-            await exchange.TextAsync("served");
-            return;
+            return served();
         }
 
-        if (query.TryGetValue("retryAfter", out var retryAfter))
-        {
-            exchange.Response.Headers.RetryAfter = retryAfter;
-        }
-
-        await exchange.TextAsync("too many", StatusCodes.Status429TooManyRequests);
+        context.Response.Headers.RetryAfter = retryAfter;
+        return TypedResults.Text("too many", statusCode: StatusCodes.Status429TooManyRequests);
     }
 }

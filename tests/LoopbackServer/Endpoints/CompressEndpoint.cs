@@ -6,23 +6,22 @@ namespace LoopbackServer.Endpoints;
 /// <summary>Compressed bodies, whether the client accepts them or not; <c>?size=</c>.</summary>
 internal static class CompressEndpoint
 {
-    public static Task InvokeAsync(Exchange exchange, string kind)
+    public static IResult Get(string kind, HttpContext context, int size = 10_000)
     {
-        var size = exchange.Query.Long("size", 10_000);
-        return kind switch
+        var plain = PatternStream.Bytes(size);
+        (string Encoding, byte[] Body)? answer = kind switch
         {
-            "gzip" => SendAsync(exchange, "gzip", Compress(Plain(), GZip)),
-            "deflate" => SendAsync(exchange, "deflate", Compress(Plain(), ZLib)),
-            "deflate-raw" => SendAsync(exchange, "deflate", Compress(Plain(), Deflate)),
-            "br" => SendAsync(exchange, "br", Compress(Plain(), Brotli)),
-            "gzip-br" => SendAsync(exchange, "gzip, br", Compress(Compress(Plain(), GZip), Brotli)),
-            "gzip-truncated" => SendAsync(exchange, "gzip", Compress(Plain(), GZip)[..^12]),
-            "gzip-garbage" => SendAsync(exchange, "gzip", Encoding.ASCII.GetBytes("This is not gzip at all.")),
-            "bomb" => BombEndpoint.SendAsync(exchange, "gzip", size),
-            _ => exchange.NotFoundAsync(),
+            "gzip" => ("gzip", Compress(plain, GZip)),
+            "deflate" => ("deflate", Compress(plain, ZLib)),
+            "deflate-raw" => ("deflate", Compress(plain, Deflate)),
+            "br" => ("br", Compress(plain, Brotli)),
+            "gzip-br" => ("gzip, br", Compress(Compress(plain, GZip), Brotli)),
+            "gzip-truncated" => ("gzip", Compress(plain, GZip)[..^12]),
+            "gzip-garbage" => ("gzip", Encoding.ASCII.GetBytes("This is not gzip at all.")),
+            _ => null,
         };
-
-        byte[] Plain() => Pattern.Bytes(checked((int)size));
+        context.Response.Headers.ContentEncoding = answer?.Encoding;
+        return answer is null ? Answers.NotFound(context.Request) : TypedResults.Bytes(answer.Value.Body, Answers.PlainText);
     }
 
     private static GZipStream GZip(Stream to) => new(to, CompressionLevel.Fastest, leaveOpen: true);
@@ -42,11 +41,5 @@ internal static class CompressEndpoint
         }
 
         return compressed.ToArray();
-    }
-
-    private static Task SendAsync(Exchange exchange, string encoding, byte[] body)
-    {
-        exchange.Response.Headers.ContentEncoding = encoding;
-        return exchange.BytesAsync(body, Exchange.PlainText);
     }
 }

@@ -6,23 +6,17 @@ namespace LoopbackServer.Endpoints;
 /// <summary>Sets cookies, and shows what comes back.</summary>
 internal static class CookieEndpoints
 {
-    public static Task InvokeAsync(Exchange exchange, string action) => action switch
-    {
-        "" => exchange.JsonAsync(exchange.Request.Cookies.ToDictionary(cookie => cookie.Key, cookie => cookie.Value)),
-        "set" => SetAsync(exchange),
-        "raw" => RawAsync(exchange),
-        "count" => CountAsync(exchange),
-        _ => exchange.NotFoundAsync(),
-    };
+    public static IResult Show(HttpRequest request) =>
+        Answers.Json(request.Cookies.ToDictionary(cookie => cookie.Key, cookie => cookie.Value));
 
     /// <summary>
     /// <c>?name=&amp;value=</c>, <c>&amp;path=&amp;domain=&amp;maxAge=&amp;expires=&amp;sameSite=&amp;secure=1&amp;httpOnly=1</c>;
     /// each again for the next cookie, which has what the one before had of what is not given again. An empty value leaves the
     /// attribute out.
     /// </summary>
-    private static Task SetAsync(Exchange exchange)
+    public static IResult Set(HttpContext context)
     {
-        var query = exchange.Query;
+        var query = context.Request.Query;
         var cookies = Enumerable.Range(0, Math.Max(1, query["name"].Count)).Select(i =>
             $"{At(query["name"], i, "name")}={At(query["value"], i, "value")}"
             + Attribute("Path", At(query["path"], i, "/"))
@@ -32,24 +26,24 @@ internal static class CookieEndpoints
             + Attribute("SameSite", At(query["sameSite"], i, ""))
             + Flag("Secure", At(query["secure"], i, "0"))
             + Flag("HttpOnly", At(query["httpOnly"], i, "0")));
-        exchange.Response.Headers.SetCookie = cookies.ToArray();
-        return exchange.TextAsync("cookie set");
+        context.Response.Headers.SetCookie = cookies.ToArray();
+        return TypedResults.Text("cookie set");
     }
 
     /// <summary><c>?header=</c>: Set-Cookie as given; several for several.</summary>
-    private static Task RawAsync(Exchange exchange)
+    public static IResult Raw(HttpContext context)
     {
-        exchange.Response.Headers.SetCookie = exchange.Query["header"];
-        return exchange.TextAsync("cookie set");
+        context.Response.Headers.SetCookie = context.Request.Query["header"];
+        return TypedResults.Text("cookie set");
     }
 
     /// <summary>The cookie <c>n</c> becomes one more than it was; so does the body.</summary>
-    private static Task CountAsync(Exchange exchange)
+    public static IResult Count(HttpContext context)
     {
-        _ = int.TryParse(exchange.Request.Cookies["n"], CultureInfo.InvariantCulture, out var received);
+        _ = int.TryParse(context.Request.Cookies["n"], CultureInfo.InvariantCulture, out var received);
         var next = (received + 1).ToString(CultureInfo.InvariantCulture);
-        exchange.Response.Headers.SetCookie = $"n={next}; Path=/";
-        return exchange.TextAsync(next);
+        context.Response.Headers.SetCookie = $"n={next}; Path=/";
+        return TypedResults.Text(next);
     }
 
     private static string? At(StringValues values, int index, string otherwise) =>

@@ -13,40 +13,39 @@ internal sealed class DigestAnswer(IReadOnlyDictionary<string, string> parameter
     public bool CoversBody => this["qop"] == "auth-int";
 
     /// <summary>Null when everything but the nonce, whose keeper knows more, is right.</summary>
-    public string? Problem(
-        string method, string target, string realm, string user, string password, string offeredQop, bool userHash, byte[] body)
+    public string? Problem(DigestTerms terms, string method, string target, byte[] body)
     {
         if (this["uri"] != target)
         {
             return $"uri is '{this["uri"]}', the target is '{target}'";
         }
 
-        if (this["realm"] != realm)
+        if (this["realm"] != terms.Realm)
         {
             return "realm is not the one given";
         }
 
-        if (this["username"] != (userHash ? Hash($"{user}:{realm}") : user) || (this["userhash"] == "true") != userHash)
+        if (this["username"] != (terms.UserHash ? Hash($"{terms.User}:{terms.Realm}") : terms.User) || (this["userhash"] == "true") != terms.UserHash)
         {
             return "wrong user";
         }
 
-        if (offeredQop == "none" ? this["qop"].Length > 0 : !offeredQop.Split(',').Contains(this["qop"]))
+        if (terms.Qop == "none" ? this["qop"].Length > 0 : !terms.Qop.Split(',').Contains(this["qop"]))
         {
             return "qop was not offered";
         }
 
-        if (offeredQop != "none" && (this["nc"].Length != 8 || this["cnonce"].Length == 0))
+        if (terms.Qop != "none" && (this["nc"].Length != 8 || this["cnonce"].Length == 0))
         {
             return "nc or cnonce is missing";
         }
 
-        return this["response"] == Response(method, user, password, realm, body) ? null : "wrong response";
+        return this["response"] == Response(terms, method, body) ? null : "wrong response";
     }
 
-    private string Response(string method, string user, string password, string realm, byte[] body)
+    private string Response(DigestTerms terms, string method, byte[] body)
     {
-        var secret = Hash($"{user}:{realm}:{password}");
+        var secret = Hash($"{terms.User}:{terms.Realm}:{terms.Password}");
         if (Algorithm.EndsWith("-sess", StringComparison.Ordinal))
         {
             secret = Hash($"{secret}:{this["nonce"]}:{this["cnonce"]}");

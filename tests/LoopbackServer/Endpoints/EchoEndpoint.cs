@@ -8,9 +8,8 @@ namespace LoopbackServer.Endpoints;
 /// <summary>What the server saw of a request, as JSON.</summary>
 internal static class EchoEndpoint
 {
-    public static async Task InvokeAsync(Exchange exchange)
+    public static async Task<IResult> InvokeAsync(HttpRequest request, CancellationToken aborted)
     {
-        var request = exchange.Request;
         var isMultipart = MultipartEcho.IsMultipart(request);
         if (isMultipart)
         {
@@ -18,16 +17,16 @@ internal static class EchoEndpoint
             request.EnableBuffering();
         }
 
-        var body = await EchoedBody.ReadAsync(request.Body, exchange.Aborted);
+        var body = await EchoedBody.ReadAsync(request.Body, aborted);
         var text = Encoding.UTF8.GetString(body.Start);
-        var (parts, partsError) = isMultipart ? await MultipartEcho.ReadAsync(request, exchange.Aborted) : (null, null);
-        var connection = exchange.Context.Connection;
-        var seen = new
+        var (parts, partsError) = isMultipart ? await MultipartEcho.ReadAsync(request, aborted) : (null, null);
+        var connection = request.HttpContext.Connection;
+        return Answers.Json(new
         {
             method = request.Method,
-            path = exchange.Path.Rest,
+            path = request.Path.Value,
             query = request.QueryString.Value,
-            target = exchange.Context.Features.Get<IHttpRequestFeature>()?.RawTarget,
+            target = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget,
             headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToArray()),
             bodyLength = body.Length,
             body = text,
@@ -44,10 +43,9 @@ internal static class EchoEndpoint
             localPort = connection.LocalPort,
             scheme = request.Scheme,
             host = request.Host.Value,
-            tls = exchange.Context.Features.Get<ITlsHandshakeFeature>()?.Protocol.ToString(),
+            tls = request.HttpContext.Features.Get<ITlsHandshakeFeature>()?.Protocol.ToString(),
             clientCertificate = connection.ClientCertificate?.Subject,
-        };
-        await exchange.JsonAsync(seen);
+        });
     }
 
     private static bool IsForm(HttpRequest request) =>

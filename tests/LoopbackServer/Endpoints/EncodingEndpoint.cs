@@ -37,8 +37,8 @@ internal static class EncodingEndpoint
         ["empty"] = ("text/plain", []),
     };
 
-    public static Task InvokeAsync(Exchange exchange, string name) =>
-        Cases.TryGetValue(name, out var found) ? exchange.BytesAsync(found.Body, found.ContentType) : exchange.NotFoundAsync();
+    public static IResult Get(string name, HttpRequest request) =>
+        Cases.TryGetValue(name, out var found) ? TypedResults.Bytes(found.Body, found.ContentType) : Answers.NotFound(request);
 
     private static byte[] Plain(string text, string encoding) => Encoding.GetEncoding(encoding).GetBytes(text);
 

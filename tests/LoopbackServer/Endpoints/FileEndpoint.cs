@@ -1,85 +1,50 @@
-using System.Globalization;
 using LoopbackServer.Behaviours;
+using LoopbackServer.Counting;
 using Microsoft.Net.Http.Headers;
 
 namespace LoopbackServer.Endpoints;
 
 /// <summary>
-/// n bytes as a file server gives them: ranges, ETag, Last-Modified. <c>?version=</c> changes the validators;
-/// <c>?cut=k</c> breaks the connection after k bytes unless a range was asked for; <c>?ranges=0</c> ignores ranges.
-/// A name may follow the number; PUT gives what has that path its next version.
+/// n bytes as a file server gives them: ranges, ETag, Last-Modified. <c>?cut=k</c> breaks the connection after k bytes unless a
+/// range was asked for. A name may follow the number; PUT gives what has that path its next version.
 /// </summary>
 internal static class FileEndpoint
 {
     private static readonly DateTimeOffset FirstVersion = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static async Task InvokeAsync(Exchange exchange, long size, ServerState state)
+    public static IResult Put(ScopedPath path, ServerState state)
     {
-        var versions = exchange.Path.Key("version of " + exchange.Path.Rest);
-        if (HttpMethods.IsPut(exchange.Request.Method))
-        {
-            _ = state.NextOf(versions);
-            await exchange.EmptyAsync(StatusCodes.Status204NoContent);
-            return;
-        }
-
-        var version = exchange.Query.Int("version", 1 + state.CountOf(versions));
-        var tag = new EntityTagHeaderValue($"\"{size}-{version}\"");
-        var modified = FirstVersion.AddDays(version);
-        var request = exchange.Request.GetTypedHeaders();
-        var response = exchange.Response.GetTypedHeaders();
-        response.ETag = tag;
-        response.LastModified = modified;
-        var ranges = exchange.Query.Text("ranges", "1") != "0";
-        exchange.Response.Headers.AcceptRanges = ranges ? "bytes" : "none";
-
-        if (IsUnchanged(request, tag, modified))
-        {
-            await exchange.EmptyAsync(StatusCodes.Status304NotModified);
-            return;
-        }
-
-        var (start, length) = (0L, size);
-        if (ranges && IsRangeWanted(request, tag, modified) && request.Range is { Ranges: { Count: 1 } asked })
-        {
-            start = asked.First().From ?? size - Math.Min(size, asked.First().To ?? 0);
-            var end = asked.First().From is null ? size - 1 : Math.Min(asked.First().To ?? long.MaxValue, size - 1);
-            length = end - start + 1;
-            if (length <= 0)
-            {
-                exchange.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{size}");
-                await exchange.EmptyAsync(StatusCodes.Status416RangeNotSatisfiable);
-                return;
-            }
-
-            exchange.Response.StatusCode = StatusCodes.Status206PartialContent;
-            response.ContentRange = new ContentRangeHeaderValue(start, end, size);
-        }
-
-        exchange.Response.ContentType = "application/octet-stream";
-        exchange.Response.ContentLength = length;
-        if (exchange.Query.OptionalInt("cut") is { } cut && request.Range is null && !exchange.IsHead)
-        {
-            await Pattern.WriteAsync(exchange.Response.Body, start, Math.Min(cut, length), exchange.Finish, exchange.Aborted);
-            await exchange.Response.Body.FlushAsync(exchange.Aborted);
-
-            // Long enough for the bytes to arrive: a reset overtakes what the other side has not read yet.
-            await Task.Delay(exchange.Query.Int("cutDelayMs", 100), exchange.Aborted);
-            exchange.Context.Abort();
-            return;
-        }
-
-        await Pattern.WriteAsync(exchange.Response.Body, start, length, exchange.Finish, exchange.Aborted);
+        _ = state.NextOf(Versions(path));
+        return TypedResults.NoContent();
     }
 
-    private static bool IsUnchanged(
-        Microsoft.AspNetCore.Http.Headers.RequestHeaders request, EntityTagHeaderValue tag, DateTimeOffset modified) =>
-        request.IfNoneMatch is { Count: > 0 } tags
-            ? tags.Any(candidate => candidate.Compare(tag, useStrongComparison: false) || candidate.Tag == "*")
-            : request.IfModifiedSince >= modified;
+    public static IResult Get(long size, HttpContext context, RequestTicket ticket, ScopedPath path, ServerState state, int? cut)
+    {
+        var version = 1 + state.CountOf(Versions(path));
+        var tag = new EntityTagHeaderValue($"\"{size}-{version}\"");
+        var modified = FirstVersion.AddDays(version);
+        ticket.RunsUntilEnd();
+        if (cut is not { } most || context.Request.Headers.Range.Count > 0)
+        {
+            return TypedResults.Stream(
+                new PatternStream(size, canSeek: true, context.Response, ticket.Finish), Answers.Binary, null, modified, tag, enableRangeProcessing: true);
+        }
 
-    private static bool IsRangeWanted(
-        Microsoft.AspNetCore.Http.Headers.RequestHeaders request, EntityTagHeaderValue tag, DateTimeOffset modified) =>
-        request.IfRange is not { } condition
-        || (condition.EntityTag is { } wanted ? wanted.Compare(tag, useStrongComparison: true) : condition.LastModified == modified);
+        context.Response.Headers.AcceptRanges = "bytes";
+        context.Response.ContentLength = size;
+        return TypedResults.Stream(_ => CutAsync(context, ticket, Math.Min(most, size)), Answers.Binary, null, modified, tag);
+    }
+
+    private static string Versions(ScopedPath path) => path.Key("version of " + path.Rest);
+
+    private static async Task CutAsync(HttpContext context, RequestTicket ticket, long most)
+    {
+        await new PatternStream(most).CopyToAsync(context.Response.Body, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+
+        // Long enough for the bytes to arrive: a reset overtakes what the other side has not read yet.
+        await Task.Delay(100, context.RequestAborted);
+        ticket.Finish();
+        context.Abort();
+    }
 }

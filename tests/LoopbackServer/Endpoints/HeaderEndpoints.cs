@@ -9,20 +9,19 @@ internal static class HeaderEndpoints
     public const string Latin1Header = "X-Latin1";
 
     /// <summary><c>?count=&amp;size=</c></summary>
-    public static Task ManyAsync(Exchange exchange)
+    public static IResult Many(HttpResponse response, int count = 100, int size = 10)
     {
-        var value = new string('a', exchange.Query.Int("size", 10));
-        for (var i = 1; i <= exchange.Query.Int("count", 100); i++)
+        for (var i = 1; i <= count; i++)
         {
-            exchange.Response.Headers[string.Create(CultureInfo.InvariantCulture, $"X-Many-{i:0000}")] = value;
+            response.Headers[string.Create(CultureInfo.InvariantCulture, $"X-Many-{i:0000}")] = new string('a', size);
         }
 
-        return exchange.TextAsync("many headers");
+        return TypedResults.Text("many headers");
     }
 
-    public static Task Latin1Async(Exchange exchange)
+    public static IResult Latin1(HttpResponse response)
     {
-        exchange.Response.Headers[Latin1Header] = "Grüße";
-        return exchange.TextAsync("latin1 header");
+        response.Headers[Latin1Header] = "Grüße";
+        return TypedResults.Text("latin1 header");
     }
 }

@@ -8,28 +8,28 @@ namespace LoopbackServer.Endpoints;
 /// </summary>
 internal static class HealthEndpoint
 {
-    public static Task InvokeAsync(Exchange exchange)
+    public static async Task<IResult> InvokeAsync(HttpContext context, CancellationToken aborted)
     {
-        var number = NumberOf(exchange.Request.Host.Host);
-        exchange.Response.Headers.Server = number % 3 == 0 ? "Apache/2.4" : "nginx/1.28";
-        return number switch
+        var number = NumberOf(context.Request.Host.Host);
+        context.Response.Headers.Server = number % 3 == 0 ? "Apache/2.4" : "nginx/1.28";
+        if (number > 0 && number % 500 == 0)
         {
-            0 => exchange.TextAsync("well"),
-            _ when number % 500 == 0 => exchange.HoldAsync(),
-            _ when number % 250 == 7 => CutOffAsync(exchange),
-            _ when number % 97 == 0 => exchange.TextAsync("out of order", StatusCodes.Status503ServiceUnavailable),
-            _ => exchange.TextAsync("well"),
-        };
+            await TimingEndpoints.NeverAsync(aborted);
+        }
+        else if (number % 250 == 7)
+        {
+            context.Abort();
+        }
+        else if (number > 0 && number % 97 == 0)
+        {
+            return TypedResults.Text("out of order", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        return TypedResults.Text("well");
     }
 
     private static int NumberOf(string host) =>
         int.TryParse(host.Split('.')[0].AsSpan().TrimStart("abcdefghijklmnopqrstuvwxyz"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : 0;
-
-    private static Task CutOffAsync(Exchange exchange)
-    {
-        exchange.Context.Abort();
-        return Task.CompletedTask;
-    }
 }

@@ -5,10 +5,9 @@ namespace LoopbackServer.Endpoints;
 /// </summary>
 internal static class LinksEndpoint
 {
-    public static Task InvokeAsync(Exchange exchange)
+    public static IResult Get(HttpContext context, int page = 1, int pages = 9, string style = "quoted")
     {
-        var query = exchange.Query;
-        var (page, pages, style) = (query.Int("page", 1), query.Int("pages", 9), query.Text("style", "quoted"));
+        var query = context.Request.Query;
         var carried = (query.ContainsKey("pages") ? $"&pages={pages}" : "") + (query.ContainsKey("style") ? $"&style={style}" : "");
         List<string> links = [];
         Add(page < pages, page + 1, "next");
@@ -16,27 +15,27 @@ internal static class LinksEndpoint
         Add(page > 1, 1, "first");
         Add(true, pages, "last");
 
-        exchange.Response.Headers.Link = style == "split" ? links.ToArray() : string.Join(style == "tight" ? "," : ", ", links);
-        return exchange.TextAsync(query.ContainsKey("page") ? $"page {page}" : "links");
+        context.Response.Headers.Link = style == "split" ? links.ToArray() : string.Join(style == "tight" ? "," : ", ", links);
+        return TypedResults.Text(query.ContainsKey("page") ? $"page {page}" : "links");
 
         void Add(bool condition, int to, string rel)
         {
             if (condition)
             {
-                links.Add(Link(exchange, style, $"/links?page={to}{carried}", rel));
+                links.Add(Link(context.Request, style, $"/links?page={to}{carried}", rel));
             }
         }
     }
 
-    private static string Link(Exchange exchange, string style, string target, string rel)
+    private static string Link(HttpRequest request, string style, string target, string rel)
     {
-        var local = exchange.Local(target);
+        var local = request.PathBase + target;
         return style switch
         {
             "unquoted" or "tight" => $"<{local}>;rel={rel}",
             "upper" => $"<{local}>; REL=\"{rel.ToUpperInvariant()}\"",
             "multi" => $"<{local}>; rel=\"section {rel} alternate\"",
-            "absolute" => $"<{exchange.Request.Scheme}://{exchange.Request.Host}{local}>; rel=\"{rel}\"",
+            "absolute" => $"<{request.Scheme}://{request.Host}{local}>; rel=\"{rel}\"",
             "relative" => $"<links{target["/links".Length..]}>; rel=\"{rel}\"",
             "query" => $"<{target["/links".Length..]}>; rel=\"{rel}\"",
             "comma" => $"<{local}&ids=1,2;3,4>; rel=\"{rel}\"",

@@ -7,11 +7,10 @@ namespace LoopbackServer.Endpoints;
 /// <summary>A page of search results: what pyparallelcurl's demo fetched a hundred times.</summary>
 internal static class SearchEndpoint
 {
-    public static async Task InvokeAsync(Exchange exchange)
+    public static async Task<IResult> InvokeAsync(HttpRequest request, CancellationToken aborted, string q = "", int delay = 100)
     {
-        await Task.Delay(exchange.Query.Int("delay", 100), exchange.Aborted);
-        var page = Page(exchange.Query.Text("q", ""), exchange.Local("/text/"));
-        await exchange.TextAsync(page, contentType: "text/html; charset=utf-8");
+        await Task.Delay(delay, aborted);
+        return TypedResults.Text(Page(q, request.PathBase + "/text/"), Answers.Html);
     }
 
     private static string Page(string query, string link)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LoopbackServer.Behaviours;
+using LoopbackServer.Counting;
 
 namespace LoopbackServer.Endpoints;
 
@@ -9,24 +10,22 @@ namespace LoopbackServer.Endpoints;
 /// </summary>
 internal static class StatusEndpoint
 {
-    public static Task InvokeAsync(Exchange exchange, int code, ServerState state)
+    public static IResult Get(
+        int code, ScopedPath path, ServerState state, HttpResponse response, int? times, string? id, string? retryAfter, int then = 200)
     {
-        var query = exchange.Query;
-        var status = code;
-        if (query.OptionalInt("times") is { } times
-            && state.NextOf(exchange.Path.Key(query.Text("id", exchange.Path.Rest))) > times)
+        if (times is { } most && state.NextOf(path.Key(id ?? path.Rest)) > most)
         {
-            status = query.Int("then", StatusCodes.Status200OK);
+            code = then;
         }
-        else if (query.TryGetValue("retryAfter", out var retryAfter))
+        else
         {
-            exchange.Response.Headers.RetryAfter = retryAfter;
+            response.Headers.RetryAfter = retryAfter;
         }
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(status, 200);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 599);
-        return status is 204 or 205 or 304
-            ? exchange.EmptyAsync(status)
-            : exchange.TextAsync(string.Create(CultureInfo.InvariantCulture, $"status {status}"), status);
+        ArgumentOutOfRangeException.ThrowIfLessThan(code, 200);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(code, 599);
+        return code is 204 or 205 or 304
+            ? TypedResults.StatusCode(code)
+            : TypedResults.Text(string.Create(CultureInfo.InvariantCulture, $"status {code}"), statusCode: code);
     }
 }

@@ -28,8 +28,6 @@ internal sealed class LoopbackHost : IDisposable
         var state = new ServerState();
         var recorder = new RequestRecorder();
         var proxies = new ProxyLogs();
-        var control = new ControlEndpoints(counters, state, new RecordControl(recorder), new ProxyControl(proxies), _authority);
-        var requests = new CountingMiddleware(counters, recorder, new Router(state));
 
         var listeners = new KestrelListeners(counters, _authority, _unix.SocketPath);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -45,11 +43,24 @@ internal sealed class LoopbackHost : IDisposable
             listeners.Configure(kestrel, options.HttpPort);
         });
 
+        builder.Services.AddRoutingCore().Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        builder.Services.AddSingleton(counters).AddSingleton(state).AddSingleton(recorder).AddSingleton(proxies).AddSingleton(_authority);
+
         var app = builder.Build();
-        app.Run(context => context.Connection.LocalPort == listeners.Port("control")
-            ? control.InvokeAsync(context)
-            : requests.InvokeAsync(context));
+
+        // The control port is one of its own, so that it does not count itself.
+        app.UseWhen(
+            context => context.Connection.LocalPort != listeners.Port("control"),
+            counted => counted.UseMiddleware<CountingMiddleware>());
+        app.UseMiddleware<BadRequestMiddleware>();
+        app.UseRouting();
+        app.MapControl();
+        app.MapLoopback();
         await app.StartAsync();
+
+        // ASP.NET builds all handlers for the first request, which a test should not have to wait for.
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        await client.GetStringAsync(new Uri(listeners.Plain("control") + "/control/counters"));
 
         var raw = RawServer.Listen(new RawHttpConnection(counters, recorder, state).ServeAsync);
         var tlsGarbage = RawServer.Listen(new TlsGarbageConnection(counters).ServeAsync);

@@ -1,4 +1,3 @@
-using LoopbackServer.Endpoints;
 
 namespace LoopbackServer.Raw;
 

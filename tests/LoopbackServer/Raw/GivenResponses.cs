@@ -1,5 +1,4 @@
 using System.Text;
-using LoopbackServer.Endpoints;
 
 namespace LoopbackServer.Raw;
 
@@ -19,7 +18,7 @@ internal static class GivenResponses
     private static Task<RawEnd> CharsetAsync(RawExchange exchange)
     {
         var query = exchange.Query;
-        var label = query.TryGetValue("label", out var given) ? "; charset=" + given : "";
+        var label = query.Find("label") is { } given ? "; charset=" + given : "";
         var type = query.Text("contentType", query.Text("type", "text/plain") + label);
         var body = Convert.FromHexString(query.Text("bytes", ""));
         var head = $"HTTP/1.1 200 OK\r\n{(type.Length == 0 ? "" : $"Content-Type: {type}\r\n")}Content-Length: {body.Length}\r\n\r\n";
@@ -43,7 +42,7 @@ internal static class GivenResponses
     }
 
     private static byte[] GivenBytes(RawExchange exchange, string otherwise) =>
-        exchange.Query.TryGetValue("bytes", out var hex)
-            ? Convert.FromHexString(hex.ToString())
+        exchange.Query.Find("bytes") is { } hex
+            ? Convert.FromHexString(hex)
             : Encoding.UTF8.GetBytes(exchange.Query.Text("line", otherwise));
 }

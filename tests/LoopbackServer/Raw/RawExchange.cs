@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using LoopbackServer.Behaviours;
 using LoopbackServer.Counting;
-using LoopbackServer.Endpoints;
 
 namespace LoopbackServer.Raw;
 
@@ -24,7 +23,7 @@ internal enum RawEnd
 
 /// <summary>One request on a raw connection.</summary>
 internal sealed class RawExchange(
-    Socket socket, ScopedPath path, RawRequest request, IQueryCollection query, RequestTicket ticket, ServerState state)
+    Socket socket, ScopedPath path, RawRequest request, RawQuery query, RequestTicket ticket, ServerState state)
 {
     public string Path => path.Rest;
 
@@ -34,7 +33,7 @@ internal sealed class RawExchange(
 
     public RawRequest Request { get; } = request;
 
-    public IQueryCollection Query { get; } = query;
+    public RawQuery Query { get; } = query;
 
     /// <summary>A local path under the scope of this request.</summary>
     public string Local(string target) => path.PathBase + target;

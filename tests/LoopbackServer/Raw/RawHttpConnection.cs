@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using LoopbackServer.Behaviours;
 using LoopbackServer.Counting;
 using LoopbackServer.Recording;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace LoopbackServer.Raw;
 
@@ -37,7 +36,7 @@ internal sealed class RawHttpConnection(CounterRegistry counters, RequestRecorde
         var target = request.Line.Target;
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var path = ScopedPath.Parse(Uri.UnescapeDataString(question < 0 ? target : target[..question]));
-        var query = new QueryCollection(QueryHelpers.ParseQuery(question < 0 ? null : target[question..]));
+        var query = new RawQuery(question < 0 ? null : target[question..]);
         if (!await ReceiveAsync(socket, id, reader, request, path))
         {
             return false;

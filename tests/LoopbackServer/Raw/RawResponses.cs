@@ -10,7 +10,7 @@ internal static class RawResponses
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
 
-    private static readonly string Hundred = Encoding.ASCII.GetString(Pattern.Bytes(100));
+    private static readonly string Hundred = Encoding.ASCII.GetString(PatternStream.Bytes(100));
 
     public static Task<RawEnd> SendAsync(RawExchange exchange) => exchange.Path switch
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LoopbackServer.Endpoints;
 
 namespace LoopbackServer.Raw.Files;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LoopbackServer.Endpoints;
 
 namespace LoopbackServer.Raw.Files;
 

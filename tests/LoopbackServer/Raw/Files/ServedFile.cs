@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using LoopbackServer.Client;
-using LoopbackServer.Endpoints;
 using LoopbackServer.Wire;
 
 namespace LoopbackServer.Raw.Files;
@@ -12,7 +11,7 @@ internal sealed class ServedFile
     private readonly int _seed;
     private readonly byte[]? _encoded;
 
-    public ServedFile(IQueryCollection query, int request)
+    public ServedFile(RawQuery query, int request)
     {
         // ?changeAfter=n: another version from the n+1st request on; ?changeOften=1: a new one with each.
         var changes = query.OptionalInt("changeAfter") is { } last && request > last ? query.Flag("changeOften") ? request - last : 1 : 0;
@@ -59,7 +58,7 @@ internal sealed class ServedFile
         || (condition == ETag && !condition.StartsWith("W/", StringComparison.Ordinal))
         || (TryDate(condition, out _) && condition == LastModified);
 
-    private static string? Given(IQueryCollection query, string name, string otherwise, int version)
+    private static string? Given(RawQuery query, string name, string otherwise, int version)
     {
         var text = query.Text(name, otherwise).Replace("{0}", version.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         return text.Length == 0 ? null : text;

@@ -59,7 +59,7 @@ internal static class Fuzzer
 
     private static byte[] WithLength() => Join(
         "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 200\r\n\r\n",
-        Pattern.Bytes(200));
+        PatternStream.Bytes(200));
 
     private static byte[] Chunked() => Join(
         "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=iso-8859-1\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -71,7 +71,7 @@ internal static class Fuzzer
         using var body = new MemoryStream();
         using (var gzip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true))
         {
-            gzip.Write(Pattern.Bytes(500));
+            gzip.Write(PatternStream.Bytes(500));
         }
 
         return Join(
