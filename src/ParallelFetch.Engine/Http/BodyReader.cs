@@ -118,7 +118,7 @@ internal static class BodyReader
         }
 
         slot.StartReading();
-        return (await BodyDecompression.DecodeAsync(body, codings, slot.Token).ConfigureAwait(false), null);
+        return (await BodyDecompression.DecodeAsync(body, codings, IsFramed(response), slot.Token).ConfigureAwait(false), null);
     }
 
     private static async ValueTask<byte[]> ReadExactlyAsync(Stream stream, int length, bool confirmEnd, FetchSlot slot)
@@ -219,6 +219,11 @@ internal static class BodyReader
                 FetchFailureKind.ProtocolError,
                 $"The response is broken: it announces the length {fields}. The server or a proxy is at fault.");
     }
+
+    // RFC 9112, section 6.3, rule 8: without a length and chunks, HTTP/1 knows the end of a body by the connection's only.
+    private static bool IsFramed(HttpResponseMessage response) => response.Version.Major >= 2
+        || response.Headers.TransferEncodingChunked == true
+        || response.Content.Headers.ContentLength is not null;
 
     private static void CheckSize(long size, long maximum)
     {
