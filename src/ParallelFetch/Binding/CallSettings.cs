@@ -104,6 +104,7 @@ internal sealed class CallSettings
         HttpVersion = CheckedHttpVersion(),
         TransferCoding = Enum.TryParse(_command.TransferEncoding, ignoreCase: true, out TransferCoding coding) ? coding : TransferCoding.None,
         MaximumBodySize = _command.MaximumBodySize,
+        SkipDecompression = _command.SkipDecompression,
         FailOnHttpError = _command.FailOnHttpError,
         Trace = WantedStreams.TraceOf(_command),
     };
