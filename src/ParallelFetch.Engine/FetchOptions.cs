@@ -46,6 +46,9 @@ public sealed record FetchOptions
     /// <summary>The longest body in bytes, counted after decompression; 0: no limit but that of memory.</summary>
     public long MaximumBodySize { get; init; }
 
+    /// <summary>Keeps bodies as they came, whatever their Content-Encoding, as curl does without --compressed.</summary>
+    public bool SkipDecompression { get; init; }
+
     /// <summary>Makes a failure of a response whose status is 400 or above, as curl's --fail does.</summary>
     public bool FailOnHttpError { get; init; }
 

@@ -55,11 +55,11 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
     }
 
     /// <summary>The headers with the conditions.</summary>
-    internal RequestHeaders AddTo(RequestHeaders headers, bool isResumable)
+    internal RequestHeaders AddTo(RequestHeaders headers, bool wantsIdentity)
     {
-        if (isResumable)
+        if (wantsIdentity)
         {
-            // Ranges count the bytes as they are sent, so they have to be those of the file.
+            // Ranges and hashes are about the bytes as they are sent, so they have to be those of the file.
             headers = Set(headers, "Accept-Encoding", "identity");
         }
 
@@ -80,14 +80,14 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
 
     /// <summary>Says what a response means.</summary>
     /// <exception cref="FetchException">It is none that could be meant.</exception>
-    internal FileReception Judge(HttpResponseMessage response, Uri uri, bool isRangeAsked)
+    internal FileReception Judge(HttpResponseMessage response, Uri uri, bool isRangeAsked, bool keepsCoding)
     {
         bool isContinued = Stored is not null && Part + Whole > 0;
         return response.StatusCode switch
         {
             HttpStatusCode.NotModified when Stored is not null && !isContinued => FileReception.UpToDate,
             HttpStatusCode.RequestedRangeNotSatisfiable when isContinued => FileReception.Restart,
-            HttpStatusCode.PartialContent when isContinued => Continues(response, uri) ? Whole > 0 ? FileReception.UpToDate : FileReception.Rest : FileReception.Restart,
+            HttpStatusCode.PartialContent when isContinued => Continues(response, uri, keepsCoding) ? Whole > 0 ? FileReception.UpToDate : FileReception.Rest : FileReception.Restart,
             HttpStatusCode.PartialContent when !isRangeAsked =>
                 throw new FetchException(FetchFailureKind.ProtocolError, "The server sent a part of the file although the whole was asked for."),
             _ => response.IsSuccessStatusCode && HasBody(response) ? FileReception.Whole : FileReception.NotForFile,
@@ -100,14 +100,14 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
 
     // The range has to begin where the part ends and go to the end of the file, wherever that is; and the file to be the
     // one that the part is of: a server that ignores If-Range, or lies, would otherwise make one file of two versions.
-    private bool Continues(HttpResponseMessage response, Uri uri)
+    private bool Continues(HttpResponseMessage response, Uri uri, bool keepsCoding)
     {
         HttpContentHeaders content = response.Content.Headers;
         return content.ContentRange is { Unit: "bytes", HasRange: true, HasLength: true } range
             && range.From == From
             && range.To == range.Length - 1
             && (Whole == 0 || range.Length == Whole)
-            && !content.NonValidated.Contains("Content-Encoding")
+            && (keepsCoding || !content.NonValidated.Contains("Content-Encoding"))
             && Stored!.IsSameVersion(Validators.Of(response, uri));
     }
 

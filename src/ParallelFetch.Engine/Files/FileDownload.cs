@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using ParallelFetch.Http;
+using ParallelFetch.Http.Decompression;
 
 namespace ParallelFetch.Files;
 
@@ -15,6 +16,7 @@ internal sealed class FileDownload
     private readonly Uri _uri;
     private FilePlace? _place;
     private FileConditions _conditions;
+    private bool _isOtherForm;
 
     internal FileDownload(FetchRequest request)
     {
@@ -65,7 +67,7 @@ internal sealed class FileDownload
 
     /// <summary>The headers to send: with the conditions that follow from what is there.</summary>
     internal RequestHeaders AddConditions(RequestHeaders headers) =>
-        _request.Method == HttpMethod.Get ? _conditions.AddTo(headers, _target.Resume) : headers;
+        _request.Method == HttpMethod.Get ? _conditions.AddTo(headers, StoredForm.WantsIdentity(_request, _place!.Expected)) : headers;
 
     /// <summary>Forgets what is there: the whole file is asked for.</summary>
     internal void Restart() => _conditions = default;
@@ -74,21 +76,27 @@ internal sealed class FileDownload
     /// <exception cref="FetchException">The file cannot be written, or the response is none that it could be made of.</exception>
     internal async Task<FileReception> ReceiveAsync(HttpResponseMessage response, FetchOutcome outcome, FetchSlot slot)
     {
-        FileReception reception = _conditions.Judge(response, _uri, isRangeAsked: _request.Headers.Contains("Range"));
+        bool keepsCoding = StoredForm.IsKeptInFile(_request, response, _place!.Expected);
+        FileReception reception = _conditions.Judge(response, _uri, isRangeAsked: _request.Headers.Contains("Range"), keepsCoding);
         switch (reception)
         {
             case FileReception.UpToDate:
                 LeaveAlone();
                 return reception;
             case FileReception.Whole or FileReception.Rest:
-                _place!.Settle(response, outcome.ResponseUri!, _request);
+                _place.Settle(response, outcome.ResponseUri!, _request);
                 if (_target.NoClobber && File.Exists(_place.File))
                 {
                     LeaveAlone();
                     return FileReception.UpToDate;
                 }
 
-                outcome.RawContentLength = await WriteAsync(response, reception == FileReception.Rest, slot).ConfigureAwait(false);
+                if (await WriteAsync(response, reception == FileReception.Rest, slot).ConfigureAwait(false) is not { } length)
+                {
+                    return FileReception.Restart;
+                }
+
+                outcome.RawContentLength = length;
                 return reception;
             case FileReception.NotForFile when !_target.Resume:
                 PartialFile.DiscardAbandoned(_place!);
@@ -104,9 +112,12 @@ internal sealed class FileDownload
         PartialFile.DiscardAbandoned(_place);
     }
 
-    private async Task<long> WriteAsync(HttpResponseMessage response, bool isRest, FetchSlot slot)
+    /// <returns>The length of the file; null to ask for it once more and store it in the other form, decoded or as it comes.</returns>
+    private async Task<long?> WriteAsync(HttpResponseMessage response, bool isRest, FetchSlot slot)
     {
         string path = _place!.File!;
+        bool isCoded = response.Content.Headers.NonValidated.Contains("Content-Encoding");
+        bool keepsCoding = StoredForm.IsKeptInFile(_request, response, path) ^ _isOtherForm;
         SafeDirectory.RefuseEscape(_target.Path is null ? _target.Directory : null, path);
         using IncrementalHash? hash = _target.Hash is null ? null : IncrementalHash.CreateHash(_target.Hash.Algorithm);
         Validators validators = Validators.Of(response, _uri);
@@ -115,7 +126,7 @@ internal sealed class FileDownload
         bool isWhole = isRest || response.StatusCode != HttpStatusCode.PartialContent;
 
         // Decoded bytes are not those that a range counts.
-        bool isResumable = _target.Resume && _request.Method == HttpMethod.Get && isWhole && validators.ForRange is not null && !IsCoded(response);
+        bool isResumable = _target.Resume && _request.Method == HttpMethod.Get && isWhole && validators.ForRange is not null && (keepsCoding || !isCoded);
         long length = isRest ? _conditions.Part : 0;
         using PartialFile file = PartialFile.Open(_place, length);
         if (!isRest)
@@ -159,6 +170,7 @@ internal sealed class FileDownload
                     }
                 },
                 _request.Options.MaximumBodySize,
+                keepsCoding,
                 slot,
                 isRest ? _conditions.From : 0).ConfigureAwait(false);
         }
@@ -173,7 +185,14 @@ internal sealed class FileDownload
             CheckLength(response, length);
         }
 
-        Verify(hash);
+        if (hash is not null && FindMismatch(hash) is { } mismatch)
+        {
+            // The coding may be the publisher's or the server's, and only the hash tells which.
+            bool wasOtherForm = _isOtherForm;
+            _isOtherForm = isCoded && !_request.Options.SkipDecompression;
+            return _isOtherForm && !wasOtherForm ? null : throw mismatch;
+        }
+
         file.Commit(isWhole ? response.Content.Headers.LastModified : null, _target);
         if (_target.IfChanged || File.Exists(_place.Info))
         {
@@ -199,8 +218,6 @@ internal sealed class FileDownload
         }
     }
 
-    private static bool IsCoded(HttpResponseMessage response) => response.Content.Headers.NonValidated.Contains("Content-Encoding");
-
     private static void RefuseForeign(bool isForeign)
     {
         if (isForeign)
@@ -221,19 +238,11 @@ internal sealed class FileDownload
         }
     }
 
-    private void Verify(IncrementalHash? hash)
+    private FetchException? FindMismatch(IncrementalHash hash)
     {
-        if (hash is null)
-        {
-            return;
-        }
-
         byte[] found = hash.GetHashAndReset();
-        if (!found.AsSpan().SequenceEqual(_target.Hash!.Value))
-        {
-            throw new FetchException(
-                FetchFailureKind.FileHashMismatch,
-                $"The file has the hash {_target.Hash.Describe(found)} instead of {_target.Hash}, so it was not kept. It was changed, on the server or on the way.");
-        }
+        return found.AsSpan().SequenceEqual(_target.Hash!.Value) ? null : new FetchException(
+            FetchFailureKind.FileHashMismatch,
+            $"The file has the hash {_target.Hash.Describe(found)} instead of {_target.Hash}, so it was not kept. It was changed, on the server or on the way.");
     }
 }

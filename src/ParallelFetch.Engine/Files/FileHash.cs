@@ -7,10 +7,6 @@ namespace ParallelFetch.Files;
 /// <summary>A hash that a file has to have: an algorithm and a value, as in sha256:9f86d0…</summary>
 public sealed class FileHash : IEquatable<FileHash>
 {
-    // By the length of the value, where no algorithm is named.
-    private static readonly HashAlgorithmName[] Algorithms =
-        [HashAlgorithmName.SHA256, HashAlgorithmName.SHA512, HashAlgorithmName.SHA384, HashAlgorithmName.SHA1, HashAlgorithmName.MD5];
-
     private FileHash(HashAlgorithmName algorithm, byte[] value)
     {
         Algorithm = algorithm;
@@ -23,25 +19,15 @@ public sealed class FileHash : IEquatable<FileHash>
     /// <summary>The bytes of the value.</summary>
     internal byte[] Value { get; }
 
-    /// <summary>Reads algorithm:hexadecimal; without an algorithm the length of the value tells it.</summary>
-    /// <param name="text">The text; md5, sha1, sha256, sha384 and sha512 are known, sha-256 and the like, too.</param>
+    /// <summary>Reads a hash as it is published; without an algorithm the length of the value tells it.</summary>
+    /// <param name="text">
+    /// The text: algorithm:hexadecimal, Subresource Integrity (sha256-Base64), hexadecimal or Base64 digits alone, or a line
+    /// of a file such as SHA256SUMS. md5, sha1, sha256, sha384 and sha512 are known, sha-256 and the like, too.
+    /// </param>
     /// <param name="hash">The hash.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out FileHash? hash)
     {
-        hash = null;
-        string[] parts = (text ?? string.Empty).Trim().Split([':', '='], 2);
-        string digits = parts[^1].Trim();
-        if (digits.Length == 0 || digits.Length % 2 != 0 || !digits.All(char.IsAsciiHexDigit))
-        {
-            return false;
-        }
-
-        byte[] value = Convert.FromHexString(digits);
-        string? name = parts.Length == 1 ? null : parts[0].Trim().Replace("-", string.Empty, StringComparison.Ordinal);
-        HashAlgorithmName algorithm = Array.Find(
-            Algorithms,
-            candidate => LengthOf(candidate) == value.Length && (name is null || candidate.Name!.Equals(name, StringComparison.OrdinalIgnoreCase)));
-        hash = algorithm.Name is null ? null : new FileHash(algorithm, value);
+        hash = FileHashText.Read(text ?? string.Empty) is { } read ? new FileHash(read.Algorithm, read.Value) : null;
         return hash is not null;
     }
 
@@ -90,7 +76,7 @@ public sealed class FileHash : IEquatable<FileHash>
         }
     }
 
-    private static int LengthOf(HashAlgorithmName algorithm) => algorithm.Name switch
+    internal static int LengthOf(HashAlgorithmName algorithm) => algorithm.Name switch
     {
         "MD5" => MD5.HashSizeInBytes,
         "SHA1" => SHA1.HashSizeInBytes,

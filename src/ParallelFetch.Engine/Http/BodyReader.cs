@@ -21,9 +21,13 @@ internal static class BodyReader
     private const int CopyBufferLength = 256 * 1024;
 
     /// <summary>Reads a body into memory.</summary>
-    internal static async ValueTask<byte[]> ReadAsync(HttpResponseMessage response, long maximum, FetchSlot slot)
+    /// <param name="response">The response.</param>
+    /// <param name="maximum">The longest body in bytes; 0 for any length.</param>
+    /// <param name="keepsCoding">Whether it stays as it came.</param>
+    /// <param name="slot">The place on the wire.</param>
+    internal static async ValueTask<byte[]> ReadAsync(HttpResponseMessage response, long maximum, bool keepsCoding, FetchSlot slot)
     {
-        (Stream body, long? length) = await OpenAsync(response, maximum, slot).ConfigureAwait(false);
+        (Stream body, long? length) = await OpenAsync(response, maximum, keepsCoding, slot).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
             return length switch
@@ -38,13 +42,14 @@ internal static class BodyReader
 
     /// <summary>Writes a body to a stream as it arrives.</summary>
     /// <returns>Its length.</returns>
-    internal static ValueTask<long> CopyAsync(HttpResponseMessage response, Stream target, long maximum, FetchSlot slot) =>
-        CopyAsync(response, (bytes, cancellationToken) => WriteAsync(target, bytes, cancellationToken), maximum, slot);
+    internal static ValueTask<long> CopyAsync(HttpResponseMessage response, Stream target, long maximum, bool keepsCoding, FetchSlot slot) =>
+        CopyAsync(response, (bytes, cancellationToken) => WriteAsync(target, bytes, cancellationToken), maximum, keepsCoding, slot);
 
     /// <summary>Hands a body over piece by piece as it arrives.</summary>
     /// <param name="response">The response.</param>
     /// <param name="write">Takes a piece; the bytes are another piece's afterwards.</param>
     /// <param name="maximum">The longest body in bytes; 0 for any length.</param>
+    /// <param name="keepsCoding">Whether it stays as it came.</param>
     /// <param name="slot">The place on the wire.</param>
     /// <param name="before">How much of it is there already, in bytes; counts against the maximum.</param>
     /// <returns>The length of what was handed over.</returns>
@@ -52,10 +57,11 @@ internal static class BodyReader
         HttpResponseMessage response,
         Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write,
         long maximum,
+        bool keepsCoding,
         FetchSlot slot,
         long before = 0)
     {
-        (Stream body, long? length) = await OpenAsync(response, maximum, slot, before).ConfigureAwait(false);
+        (Stream body, long? length) = await OpenAsync(response, maximum, keepsCoding, slot, before).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
             byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferLength);
@@ -98,8 +104,9 @@ internal static class BodyReader
         }
     }
 
-    /// <summary>The decoded body, and its length where that is known.</summary>
-    private static async ValueTask<(Stream Body, long? Length)> OpenAsync(HttpResponseMessage response, long maximum, FetchSlot slot, long before = 0)
+    /// <summary>The body, decoded unless it stays as it came, and its length where that is known.</summary>
+    private static async ValueTask<(Stream Body, long? Length)> OpenAsync(
+        HttpResponseMessage response, long maximum, bool keepsCoding, FetchSlot slot, long before = 0)
     {
         // A 304 or an answer to HEAD may carry the length of the body that it does not have (RFC 9110, section 8.6).
         if (response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified || response.RequestMessage?.Method == HttpMethod.Head)
@@ -110,7 +117,7 @@ internal static class BodyReader
         HttpContent content = response.Content;
         long? length = AnnouncedLength(response);
         Stream body = await content.ReadAsStreamAsync(slot.Token).ConfigureAwait(false);
-        string[]? codings = BodyDecompression.CodingsOf(content.Headers);
+        string[]? codings = keepsCoding ? null : BodyDecompression.CodingsOf(content.Headers);
         if (codings is null)
         {
             CheckSize(before + (length ?? 0), maximum);
@@ -118,7 +125,7 @@ internal static class BodyReader
         }
 
         slot.StartReading();
-        return (await BodyDecompression.DecodeAsync(body, codings, slot.Token).ConfigureAwait(false), null);
+        return (await BodyDecompression.DecodeAsync(body, codings, IsFramed(response), slot.Token).ConfigureAwait(false), null);
     }
 
     private static async ValueTask<byte[]> ReadExactlyAsync(Stream stream, int length, bool confirmEnd, FetchSlot slot)
@@ -219,6 +226,11 @@ internal static class BodyReader
                 FetchFailureKind.ProtocolError,
                 $"The response is broken: it announces the length {fields}. The server or a proxy is at fault.");
     }
+
+    // RFC 9112, section 6.3, rule 8: without a length and chunks, HTTP/1 knows the end of a body by the connection's only.
+    private static bool IsFramed(HttpResponseMessage response) => response.Version.Major >= 2
+        || response.Headers.TransferEncodingChunked == true
+        || response.Content.Headers.ContentLength is not null;
 
     private static void CheckSize(long size, long maximum)
     {

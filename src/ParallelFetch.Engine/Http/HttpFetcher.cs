@@ -1,5 +1,6 @@
 using ParallelFetch.Bodies;
 using ParallelFetch.Files;
+using ParallelFetch.Http.Decompression;
 using ParallelFetch.Scheduling;
 
 namespace ParallelFetch.Http;
@@ -70,13 +71,14 @@ internal sealed class HttpFetcher
     private static async ValueTask ReadAsync(FetchOutcome outcome, HttpResponseMessage response, FetchSlot slot)
     {
         long maximum = outcome.Request.Options.MaximumBodySize;
+        bool keepsCoding = StoredForm.IsKept(outcome.Request, response);
         if (outcome.Request.BodyTarget is { } target)
         {
-            outcome.RawContentLength = await BodyReader.CopyAsync(response, target, maximum, slot).ConfigureAwait(false);
+            outcome.RawContentLength = await BodyReader.CopyAsync(response, target, maximum, keepsCoding, slot).ConfigureAwait(false);
             return;
         }
 
-        byte[] body = await BodyReader.ReadAsync(response, maximum, slot).ConfigureAwait(false);
+        byte[] body = await BodyReader.ReadAsync(response, maximum, keepsCoding, slot).ConfigureAwait(false);
         outcome.ContentBytes = body;
         outcome.RawContentLength = body.Length;
     }

@@ -15,8 +15,9 @@ public sealed class RequestHeaders
     private RequestHeaders? _withoutCredentials;
     private RequestHeaders? _withoutContent;
 
-    private RequestHeaders(RequestHeader[] fields)
+    private RequestHeaders(RequestHeader[] fields, bool hasOwnAcceptEncoding)
     {
+        HasOwnAcceptEncoding = hasOwnAcceptEncoding;
         _fields = fields;
         _requestFields = Array.FindAll(fields, static field => !HeaderRules.IsContentField(field.Name));
         _contentFields = Array.FindAll(fields, static field => HeaderRules.IsContentField(field.Name));
@@ -27,6 +28,9 @@ public sealed class RequestHeaders
 
     /// <summary>The fields, in the order in which they are sent.</summary>
     public IReadOnlyList<RequestHeader> Fields => _fields;
+
+    /// <summary>Whether Accept-Encoding is what the user said, not what is sent by default.</summary>
+    internal bool HasOwnAcceptEncoding { get; }
 
     /// <summary>The Content-Type among the fields, if there is one.</summary>
     public string? ContentType => Array.Find(_contentFields, static header => header.Is("Content-Type")).Value;
@@ -55,8 +59,11 @@ public sealed class RequestHeaders
 
         failure = null;
         AddMissing(checkedFields, "User-Agent", ProductUserAgent.Value);
-        AddMissing(checkedFields, "Accept-Encoding", BodyDecompression.AcceptEncoding);
-        return new RequestHeaders([.. checkedFields]);
+
+        // A part of coded data is of no use: a range is asked for of the data themselves (WHATWG Fetch, HTTP-network-or-cache fetch).
+        bool hasRange = checkedFields.Exists(static field => field.Is("Range"));
+        bool isMissing = AddMissing(checkedFields, "Accept-Encoding", hasRange ? "identity" : BodyDecompression.AcceptEncoding);
+        return new RequestHeaders([.. checkedFields], !isMissing);
     }
 
     /// <summary>These headers with one field instead of those of its name.</summary>
@@ -68,7 +75,7 @@ public sealed class RequestHeaders
     {
         failure = HeaderRules.Check(header, validate);
         return failure is null
-            ? new RequestHeaders([.. _fields.Where(field => !field.Is(header.Name)), header])
+            ? Of([.. _fields.Where(field => !field.Is(header.Name)), header])
             : null;
     }
 
@@ -77,16 +84,16 @@ public sealed class RequestHeaders
     public bool Contains(string name) => Array.Exists(_fields, field => field.Is(name));
 
     /// <summary>These headers without what must not reach another origin: credentials, and Host, which belongs to the first one.</summary>
-    internal RequestHeaders WithoutCredentials() => _withoutCredentials ??= new RequestHeaders(
+    internal RequestHeaders WithoutCredentials() => _withoutCredentials ??= Of(
         Array.FindAll(_fields, static field => !field.IsSecret && !CredentialHeaders.IsCredential(field.Name) && !field.Is("Host")));
 
     /// <summary>These headers without Host, which belongs to the first origin only.</summary>
     internal RequestHeaders WithoutHost() => Array.Exists(_fields, static field => field.Is("Host"))
-        ? new RequestHeaders(Array.FindAll(_fields, static field => !field.Is("Host")))
+        ? Of(Array.FindAll(_fields, static field => !field.Is("Host")))
         : this;
 
     /// <summary>These headers without those of a body that is no longer sent (WHATWG Fetch, request-body-header names).</summary>
-    internal RequestHeaders WithoutContent() => _contentFields.Length == 0 ? this : _withoutContent ??= new RequestHeaders(_requestFields);
+    internal RequestHeaders WithoutContent() => _contentFields.Length == 0 ? this : _withoutContent ??= Of(_requestFields);
 
     internal void ApplyTo(HttpRequestMessage message)
     {
@@ -108,12 +115,17 @@ public sealed class RequestHeaders
         }
     }
 
-    private static void AddMissing(List<RequestHeader> fields, string name, string value)
+    private RequestHeaders Of(RequestHeader[] fields) => new(fields, HasOwnAcceptEncoding);
+
+    private static bool AddMissing(List<RequestHeader> fields, string name, string value)
     {
-        if (!fields.Exists(field => field.Is(name)))
+        bool isMissing = !fields.Exists(field => field.Is(name));
+        if (isMissing)
         {
             fields.Add(new(name, value));
         }
+
+        return isMissing;
     }
 
     private static class ProductUserAgent

@@ -37,6 +37,8 @@ internal sealed class CallSettings
 
     internal required long MaximumBodySize { get; init; }
 
+    internal required bool SkipDecompression { get; init; }
+
     internal required bool FailOnHttpError { get; init; }
 
     /// <summary>What is told on the verbose and debug streams.</summary>
@@ -79,6 +81,7 @@ internal sealed class CallSettings
         HttpVersion = Connection.BindHttpVersion(),
         TransferCoding = Enum.TryParse(TransferEncoding, ignoreCase: true, out TransferCoding coding) ? coding : TransferCoding.None,
         MaximumBodySize = MaximumBodySize,
+        SkipDecompression = SkipDecompression,
         FailOnHttpError = FailOnHttpError,
         Trace = Trace,
     };

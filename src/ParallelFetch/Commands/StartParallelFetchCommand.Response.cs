@@ -31,6 +31,10 @@ public sealed partial class StartParallelFetchCommand
     [ValidateRange(0, long.MaxValue)]
     public long MaximumBodySize { get; set; }
 
+    /// <summary>Keeps bodies as they came instead of undoing their Content-Encoding.</summary>
+    [Parameter]
+    public SwitchParameter SkipDecompression { get; set; }
+
     /// <summary>Makes an error of a response with a status of 400 or above; the result is emitted as well.</summary>
     [Parameter]
     public SwitchParameter FailOnHttpError { get; set; }

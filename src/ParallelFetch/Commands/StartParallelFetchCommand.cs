@@ -206,6 +206,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
             SkipHeaderValidation = SkipHeaderValidation,
             TransferEncoding = TransferEncoding,
             MaximumBodySize = MaximumBodySize,
+            SkipDecompression = SkipDecompression,
             FailOnHttpError = FailOnHttpError,
             Trace = WantedStreams.TraceOf(this),
             Files = CreateFileTarget(names),

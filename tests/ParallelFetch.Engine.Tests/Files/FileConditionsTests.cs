@@ -14,7 +14,7 @@ public sealed class FileConditionsTests
     [Fact]
     public void The_rest_is_asked_for_from_the_last_byte_of_the_part()
     {
-        RequestHeaders headers = OfPart.AddTo(RequestHeaders.Default, isResumable: true);
+        RequestHeaders headers = OfPart.AddTo(RequestHeaders.Default, wantsIdentity: true);
 
         Assert.Equal(("bytes=59-", "\"1\"", "identity"), (Value(headers, "Range"), Value(headers, "If-Range"), Value(headers, "Accept-Encoding")));
         Assert.False(headers.Contains("If-None-Match"));
@@ -23,8 +23,8 @@ public sealed class FileConditionsTests
     [Fact]
     public void A_version_is_asked_about_by_its_tag_or_else_by_its_time()
     {
-        RequestHeaders byTag = OfVersion.AddTo(RequestHeaders.Default, isResumable: false);
-        RequestHeaders byTime = (OfVersion with { Stored = Stored with { ETag = null } }).AddTo(RequestHeaders.Default, isResumable: false);
+        RequestHeaders byTag = OfVersion.AddTo(RequestHeaders.Default, wantsIdentity: false);
+        RequestHeaders byTime = (OfVersion with { Stored = Stored with { ETag = null } }).AddTo(RequestHeaders.Default, wantsIdentity: false);
 
         Assert.Equal("\"1\"", Value(byTag, "If-None-Match"));
         Assert.Equal(ServerFile.Modified, Value(byTime, "If-Modified-Since"));
@@ -33,7 +33,7 @@ public sealed class FileConditionsTests
 
     [Fact]
     public void Where_nothing_is_there_nothing_is_added() =>
-        Assert.Same(RequestHeaders.Default, default(FileConditions).AddTo(RequestHeaders.Default, isResumable: false));
+        Assert.Same(RequestHeaders.Default, default(FileConditions).AddTo(RequestHeaders.Default, wantsIdentity: false));
 
     [Theory]
     [InlineData(59, 99, 100L, "\"1\"", true)]
@@ -86,11 +86,11 @@ public sealed class FileConditionsTests
         HttpResponseMessage part = ServerFile.Response(HttpStatusCode.PartialContent, 59);
 
         Assert.Equal(FetchFailureKind.ProtocolError, Assert.Throws<FetchException>(() => Judge(default, part)).Failure.Kind);
-        Assert.Equal(FileReception.Whole, default(FileConditions).Judge(part, ServerFile.Uri, isRangeAsked: true));
+        Assert.Equal(FileReception.Whole, default(FileConditions).Judge(part, ServerFile.Uri, isRangeAsked: true, keepsCoding: false));
     }
 
     private static FileReception Judge(FileConditions conditions, HttpResponseMessage response) =>
-        conditions.Judge(response, ServerFile.Uri, isRangeAsked: false);
+        conditions.Judge(response, ServerFile.Uri, isRangeAsked: false, keepsCoding: false);
 
     private static string? Value(RequestHeaders headers, string name) => headers.Fields.Single(field => field.Is(name)).Value;
 }

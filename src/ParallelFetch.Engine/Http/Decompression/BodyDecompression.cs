@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Net.Http.Headers;
 
@@ -6,15 +5,12 @@ namespace ParallelFetch.Http.Decompression;
 
 /// <summary>
 /// Undoes a response's Content-Encoding (RFC 9110, section 8.4). The decoders of .NET take the end of their input for
-/// the end of the data unless a process-wide switch says otherwise, so the ends are checked here: exactly for brotli, zlib
-/// and raw deflate; for gzip with a chance of length / 2^32 that a body that was cut short is taken for whole.
+/// the end of the data unless a process-wide switch says otherwise, so the ends are checked here: a body is whole when its
+/// last block has come and its check value fits, and never otherwise.
 /// </summary>
 internal static class BodyDecompression
 {
     internal const string AcceptEncoding = "gzip, deflate, br";
-
-    /// <summary>The shortest gzip member: a header of 10 bytes, an empty block, and a trailer of 8 (RFC 1952).</summary>
-    private const int ShortestGzip = 20;
 
     /// <summary>What follows compressed data is not read beyond this.</summary>
     private const int LargestRest = 64 * 1024;
@@ -33,21 +29,28 @@ internal static class BodyDecompression
     }
 
     /// <summary>Puts a decoder for each coding around the body, the last applied first.</summary>
+    /// <param name="body">The body as it came.</param>
+    /// <param name="codings">The codings in the order in which they were applied.</param>
+    /// <param name="isFramed">
+    /// Whether the protocol itself says where the body ends. Where only the end of the connection does, an empty body is one
+    /// of which nothing came.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait for the first byte.</param>
     /// <returns>The decoded stream; a body in a coding that is not known is left as it is from there on.</returns>
-    internal static async ValueTask<Stream> DecodeAsync(Stream body, string[] codings, CancellationToken cancellationToken)
+    internal static async ValueTask<Stream> DecodeAsync(Stream body, string[] codings, bool isFramed, CancellationToken cancellationToken)
     {
         for (int i = codings.Length - 1; i >= 0; i--)
         {
             switch (codings[i].ToUpperInvariant())
             {
                 case "GZIP" or "X-GZIP":
-                    body = Gunzip(new TailStream(body));
+                    body = new GzipBodyStream(new CodedInput(body, isFramed));
                     break;
                 case "BR":
-                    body = new BrotliBodyStream(body);
+                    body = new BrotliBodyStream(new CodedInput(body, isFramed));
                     break;
                 case "DEFLATE":
-                    body = await InflateAsync(new TailStream(body), cancellationToken).ConfigureAwait(false);
+                    body = await InflateAsync(new CodedInput(body, isFramed), cancellationToken).ConfigureAwait(false);
                     break;
                 default:
                     return body;
@@ -74,23 +77,15 @@ internal static class BodyDecompression
         FetchFailureKind.ProtocolError,
         "The response is broken: its compressed body was cut short. The server or a proxy did that; try again.");
 
-    // Further members may follow a gzip member (RFC 1952, section 2.2), so its decoder goes on to the end of the input
-    // unless something else follows. Only the trailer tells then: it ends with the length of the member's data modulo
-    // 2^32, which cannot be more than came out in all, whereas four bytes out of the middle nearly always are.
-    private static VerifiedStream Gunzip(TailStream source) => new(
-        new GZipStream(source, CompressionMode.Decompress),
-        source,
-        length => source.BytesRead >= ShortestGzip && BinaryPrimitives.ReadUInt32LittleEndian(source.Tail) <= length);
-
     // "deflate" means zlib (RFC 9110, section 8.4.1.2), but some servers send raw deflate. The low four bits of a zlib
     // stream's first byte are 8 (RFC 1950, section 2.2); raw deflate as such servers write it does not begin so.
     // Both decoders stop reading where their data ends.
-    private static async ValueTask<Stream> InflateAsync(TailStream source, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> InflateAsync(CodedInput input, CancellationToken cancellationToken)
     {
-        int first = await source.PeekAsync(cancellationToken).ConfigureAwait(false);
-        Stream decoder = first >= 0 && (first & 0x0F) == 8
-            ? new ZLibStream(source, CompressionMode.Decompress)
-            : new DeflateStream(source, CompressionMode.Decompress);
-        return new VerifiedStream(decoder, source, static _ => false);
+        bool isZlib = await input.FillAsync(1, cancellationToken).ConfigureAwait(false) && (input.Ahead[0] & 0x0F) == 8;
+        Stream decoder = isZlib
+            ? new ZLibStream(input, CompressionMode.Decompress)
+            : new DeflateStream(input, CompressionMode.Decompress);
+        return new DecodedStream(decoder, input);
     }
 }

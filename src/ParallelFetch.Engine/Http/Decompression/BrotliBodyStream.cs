@@ -4,25 +4,22 @@ using System.IO.Compression;
 namespace ParallelFetch.Http.Decompression;
 
 /// <summary>Decodes brotli (RFC 7932), and knows whether it came to its end.</summary>
-internal sealed class BrotliBodyStream(Stream inner) : ReadOnlyStream(inner)
+internal sealed class BrotliBodyStream(CodedInput input) : ReadOnlyStream(input)
 {
-    private readonly byte[] _input = ArrayPool<byte>.Shared.Rent(16 * 1024);
     private BrotliDecoder _decoder;
-    private ReadOnlyMemory<byte> _pending;
-    private bool _any;
-    private bool _done;
-    private bool _disposed;
+    private bool _hasAny;
+    private bool _hasEnded;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (!_done && !buffer.IsEmpty)
+        while (!_hasEnded && !buffer.IsEmpty)
         {
-            OperationStatus status = _decoder.Decompress(_pending.Span, buffer.Span, out int consumed, out int written);
-            _pending = _pending[consumed..];
+            OperationStatus status = _decoder.Decompress(input.Ahead, buffer.Span, out int consumed, out int written);
+            input.Skip(consumed);
             if (status == OperationStatus.Done)
             {
-                _done = true;
-                await BodyDecompression.DrainAsync(Inner, cancellationToken).ConfigureAwait(false);
+                _hasEnded = true;
+                await BodyDecompression.DrainAsync(input, cancellationToken).ConfigureAwait(false);
             }
 
             if (status == OperationStatus.InvalidData)
@@ -35,9 +32,14 @@ internal sealed class BrotliBodyStream(Stream inner) : ReadOnlyStream(inner)
                 return written;
             }
 
-            if (status == OperationStatus.NeedMoreData && !await FillAsync(cancellationToken).ConfigureAwait(false))
+            if (status == OperationStatus.NeedMoreData)
             {
-                return _any ? throw BodyDecompression.CutShort() : 0;
+                if (!await input.FillAsync(1, cancellationToken).ConfigureAwait(false))
+                {
+                    return _hasAny ? throw BodyDecompression.CutShort() : 0;
+                }
+
+                _hasAny = true;
             }
         }
 
@@ -46,21 +48,11 @@ internal sealed class BrotliBodyStream(Stream inner) : ReadOnlyStream(inner)
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_disposed)
+        if (disposing)
         {
-            _disposed = true;
             _decoder.Dispose();
-            ArrayPool<byte>.Shared.Return(_input);
         }
 
         base.Dispose(disposing);
-    }
-
-    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
-    {
-        int read = await Inner.ReadAsync(_input, cancellationToken).ConfigureAwait(false);
-        _pending = _input.AsMemory(0, read);
-        _any |= read > 0;
-        return read > 0;
     }
 }
