@@ -11,7 +11,7 @@ namespace ParallelFetch;
 /// </summary>
 [SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable",
     Justification = "Neither a cancellation source without a timer nor an event without a wait handle holds anything to dispose of.")]
-public sealed class BackgroundFetches : FetchQueue
+internal sealed class BackgroundFetches : FetchQueue
 {
     private readonly FetchEngine _engine;
     private readonly object _gate = new();

@@ -8,7 +8,7 @@ namespace ParallelFetch;
 /// The fetches of one streaming call. One thread adds requests, and the same or another one takes outcomes; the engine
 /// works in between. What waits before the wire and what waits behind it are both bounded, so memory stays flat however long the input is.
 /// </summary>
-public sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
+internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
 {
     /// <summary>How many requests may wait for their place on the wire before <see cref="IsFull"/>.</summary>
     public const int QueueLimit = 1024;

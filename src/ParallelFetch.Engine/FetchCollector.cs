@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace ParallelFetch;
 
 /// <summary>Collects the results of background fetches as they complete: all of the session's, or those of some handles.</summary>
-public sealed class FetchCollector : IFetchSource, IDisposable
+internal sealed class FetchCollector : IFetchSource, IDisposable
 {
     private readonly BackgroundFetches _fetches;
     private readonly HashSet<FetchHandle>? _wanted;

@@ -7,7 +7,7 @@ namespace ParallelFetch;
 /// One session: its limit, its connections and its fetches. Independent of every other engine in the process, and safe
 /// to use from several threads.
 /// </summary>
-public sealed class FetchEngine : IDisposable
+internal sealed class FetchEngine : IDisposable
 {
     private static readonly FetchLimits NoLimits = new();
 

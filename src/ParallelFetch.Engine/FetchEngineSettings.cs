@@ -3,7 +3,7 @@ using ParallelFetch.Http;
 namespace ParallelFetch;
 
 /// <summary>What an engine is built with; tests put a fake clock and a fake network here.</summary>
-public sealed record FetchEngineSettings
+internal sealed record FetchEngineSettings
 {
     /// <summary>The clock of all scheduling and time limits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -6,7 +6,7 @@ public sealed class FetchException : Exception
     /// <summary>Creates the exception for a failure.</summary>
     /// <param name="failure">What went wrong.</param>
     /// <param name="uri">The URL as the user gave it; it is put in front of the message.</param>
-    public FetchException(FetchFailure failure, object? uri)
+    internal FetchException(FetchFailure failure, object? uri)
         : base(uri is null ? failure.Message : $"{FetchUri.Display(uri)}: {failure.Message}", failure.Cause)
     {
         Failure = failure;
@@ -18,7 +18,7 @@ public sealed class FetchException : Exception
     }
 
     /// <summary>What went wrong.</summary>
-    public FetchFailure Failure { get; }
+    internal FetchFailure Failure { get; }
 
     /// <summary>The cause; its name is the stable error id.</summary>
     public FetchFailureKind Kind => Failure.Kind;

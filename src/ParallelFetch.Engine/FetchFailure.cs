@@ -4,7 +4,7 @@ namespace ParallelFetch;
 /// <param name="Kind">The cause; its name is the stable error id.</param>
 /// <param name="Message">One or two sentences for a person: what happened, and what to do about it.</param>
 /// <param name="Cause">The exception behind it, if there was one.</param>
-public sealed record FetchFailure(FetchFailureKind Kind, string Message, Exception? Cause = null)
+internal sealed record FetchFailure(FetchFailureKind Kind, string Message, Exception? Cause = null)
 {
     /// <summary>Whether trying again would only fail again.</summary>
     public bool IsLasting { get; init; }

@@ -1,7 +1,7 @@
 namespace ParallelFetch;
 
 /// <summary>Limits of a session or of one call. What is null is left as it is; 0 lifts a limit.</summary>
-public sealed record FetchLimits
+internal sealed record FetchLimits
 {
     /// <summary>How many fetches may be on the wire at once.</summary>
     public int? Throttle { get; init; }

@@ -3,7 +3,7 @@ namespace ParallelFetch;
 /// <summary>Something that happened on the way and that a user may want to know of.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Message">A sentence for a person.</param>
-public sealed record FetchNotice(FetchNoticeKind Kind, string Message)
+internal sealed record FetchNotice(FetchNoticeKind Kind, string Message)
 {
     /// <summary>Whether it is one that is made only because <see cref="FetchOptions.Trace"/> asks for it.</summary>
     internal bool IsTrace => Kind is FetchNoticeKind.Attempt or FetchNoticeKind.RequestHeaders or FetchNoticeKind.ResponseHeaders;
@@ -15,7 +15,7 @@ public sealed record FetchNotice(FetchNoticeKind Kind, string Message)
 }
 
 /// <summary>What a notice is about.</summary>
-public enum FetchNoticeKind
+internal enum FetchNoticeKind
 {
     /// <summary>A fetch is tried again.</summary>
     Retry,

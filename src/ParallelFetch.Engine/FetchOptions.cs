@@ -5,7 +5,7 @@ using ParallelFetch.Retry;
 namespace ParallelFetch;
 
 /// <summary>Settings that the requests of one call share. Immutable, so that requests can point to it freely.</summary>
-public sealed record FetchOptions
+internal sealed record FetchOptions
 {
     /// <summary>HttpClient's own default time-out, which Invoke-WebRequest lifts; unattended batches are safer with it.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);

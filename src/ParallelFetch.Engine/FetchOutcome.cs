@@ -24,7 +24,7 @@ public class FetchOutcome
 
     /// <summary>Creates the outcome of a request.</summary>
     /// <param name="request">The request.</param>
-    public FetchOutcome(FetchRequest request) => _request = request;
+    internal FetchOutcome(FetchRequest request) => _request = request;
 
     /// <summary>The URL as asked: a <see cref="System.Uri"/>, or the text when it is no URI.</summary>
     public object? Uri => _request.Requested;
@@ -101,7 +101,7 @@ public class FetchOutcome
     public FetchTiming Timing { get; internal set; }
 
     /// <summary>What went wrong; null when a response arrived whole, whatever its status.</summary>
-    protected internal FetchFailure? Failure { get; internal set; }
+    internal FetchFailure? Failure { get; set; }
 
     /// <summary>Whether the server refused the connection: a failure that usually lasts.</summary>
     internal bool WasRefused => Failure?.Cause?.GetBaseException() is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused };
@@ -113,7 +113,7 @@ public class FetchOutcome
     internal FileDownload? Download { get; set; }
 
     /// <summary>Whether the file got another name because another fetch of the call has the one that it would have had.</summary>
-    protected internal bool IsRenamed => OutFile is not null && _isRenamed;
+    internal bool IsRenamed => OutFile is not null && _isRenamed;
 
     /// <summary>When the last try was sent: a time stamp of the engine's clock.</summary>
     internal long LastSentAt { get; set; }

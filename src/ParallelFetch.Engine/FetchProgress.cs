@@ -5,7 +5,7 @@ namespace ParallelFetch;
 /// <param name="Completed">Those that have an outcome, failed ones included.</param>
 /// <param name="Failed">Those that have no usable response.</param>
 /// <param name="InFlight">Those on the wire now.</param>
-public readonly record struct FetchProgress(long Accepted, long Completed, long Failed, long InFlight)
+internal readonly record struct FetchProgress(long Accepted, long Completed, long Failed, long InFlight)
 {
     /// <summary>How much has come of all bodies, in bytes, after decompression.</summary>
     public long Bytes { get; init; }

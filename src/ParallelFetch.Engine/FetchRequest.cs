@@ -7,7 +7,7 @@ using ParallelFetch.Http;
 namespace ParallelFetch;
 
 /// <summary>One URL to fetch, and everything that is to be sent. Immutable.</summary>
-public sealed record FetchRequest
+internal sealed record FetchRequest
 {
     private FetchRequest(object? requested, Uri? uri, FetchFailure? rejection)
     {

@@ -2,7 +2,7 @@ namespace ParallelFetch;
 
 /// <summary>What is told of each fetch while it is on its way. Nothing of it is made unless it is asked for.</summary>
 [Flags]
-public enum FetchTrace
+internal enum FetchTrace
 {
     /// <summary>Nothing.</summary>
     None = 0,

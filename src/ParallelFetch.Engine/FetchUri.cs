@@ -9,7 +9,7 @@ namespace ParallelFetch;
 /// with Invoke-WebRequest and curl; that has to be decided before parsing, because <see cref="Uri"/> reads
 /// "host:8080/x" as scheme "host" and "C:\x" as a file.
 /// </summary>
-public static partial class FetchUri
+internal static partial class FetchUri
 {
     /// <summary>Parses a URL.</summary>
     /// <param name="text">The URL as the user gave it.</param>

@@ -9,7 +9,7 @@ namespace ParallelFetch;
 /// </summary>
 /// <param name="Name">The name as it is looked up (RFC 5891 for one that is not ASCII), or the address without brackets.</param>
 /// <param name="Port">The port; 0 for the usual one of http and https.</param>
-public readonly record struct HostKey(string Name, int Port)
+internal readonly record struct HostKey(string Name, int Port)
 {
     private const int AnyDefaultPort = 0;
 

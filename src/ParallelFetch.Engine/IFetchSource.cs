@@ -1,7 +1,7 @@
 namespace ParallelFetch;
 
 /// <summary>Something that outcomes come out of: what a pump on one thread drains until nothing more can come.</summary>
-public interface IFetchSource
+internal interface IFetchSource
 {
     /// <summary>Whether everything that was accepted so far has been taken.</summary>
     bool IsDrained { get; }

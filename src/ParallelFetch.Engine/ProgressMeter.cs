@@ -8,7 +8,7 @@ namespace ParallelFetch;
 /// Asked whether it is time to report it only reads the clock, so it may be asked after every result.
 /// </summary>
 /// <param name="time">The clock.</param>
-public sealed class ProgressMeter(TimeProvider time)
+internal sealed class ProgressMeter(TimeProvider time)
 {
     /// <summary>How often a report is worth its while.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);

@@ -9,7 +9,7 @@ public sealed class FetchResult : FetchOutcome
 
     /// <summary>Creates the result of a request.</summary>
     /// <param name="request">The request.</param>
-    public FetchResult(FetchRequest request)
+    internal FetchResult(FetchRequest request)
         : base(request)
     {
     }
@@ -34,9 +34,6 @@ public sealed class FetchResult : FetchOutcome
 
     /// <summary>Whether the error is the status itself: then there is a whole response to look at.</summary>
     internal bool IsHttpError => Failure?.Kind == FetchFailureKind.WebCmdletWebResponseException;
-
-    /// <summary>Whether its file got another name because another fetch of the call has the one that it would have had.</summary>
-    internal bool HasOtherName => IsRenamed;
 
     /// <summary>Whether the fetch was cancelled before it had finished.</summary>
     internal bool IsStopped => Failure?.Kind == FetchFailureKind.FetchStopped;

@@ -4,7 +4,7 @@ namespace ParallelFetch.Bodies;
 
 /// <summary>A body in memory.</summary>
 /// <param name="bytes">The bytes; not copied, so they must not change any more.</param>
-public sealed class BytesBody(byte[] bytes) : RequestBody
+internal sealed class BytesBody(byte[] bytes) : RequestBody
 {
     internal override byte[] Identity => SHA256.HashData(bytes);
 

@@ -6,7 +6,7 @@ namespace ParallelFetch.Bodies;
 
 /// <summary>A file as a body: read as it is sent, never into memory, and opened anew for each sending.</summary>
 /// <param name="path">The full path of the file.</param>
-public sealed class FileBody(string path) : RequestBody
+internal sealed class FileBody(string path) : RequestBody
 {
     /// <inheritdoc/>
     internal override byte[] Identity

@@ -6,7 +6,7 @@ namespace ParallelFetch.Bodies;
 
 /// <summary>A multipart/form-data body (RFC 7578), written as browsers write it (WHATWG HTML, section 4.10.21.8).</summary>
 /// <param name="parts">Its parts, in order.</param>
-public sealed class FormBody(IReadOnlyList<FormPart> parts) : RequestBody
+internal sealed class FormBody(IReadOnlyList<FormPart> parts) : RequestBody
 {
     internal override bool CanBeResent => parts.All(static part => part.Body.CanBeResent);
 

@@ -4,7 +4,7 @@ namespace ParallelFetch.Bodies;
 /// What is sent with a request. Bodies are immutable descriptions: each sending makes its content anew, so a body can be
 /// sent again after a redirect (307, 308), a challenge or a failure, and by many requests at the same time.
 /// </summary>
-public abstract class RequestBody
+internal abstract class RequestBody
 {
     /// <summary>Whether it can be sent more than once.</summary>
     internal virtual bool CanBeResent => true;

@@ -6,7 +6,7 @@ namespace ParallelFetch.Bodies;
 /// A stream as a body, from where it stands. One that can seek is sent as often as need be, by several requests at the
 /// same time, too; one that cannot is sent once. The stream is not closed.
 /// </summary>
-public sealed class StreamBody : RequestBody
+internal sealed class StreamBody : RequestBody
 {
     private readonly Stream _source;
     private readonly long _start;

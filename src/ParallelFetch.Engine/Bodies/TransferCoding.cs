@@ -1,7 +1,7 @@
 namespace ParallelFetch.Bodies;
 
 /// <summary>How a body is coded for its transfer (RFC 9112, section 7). Anything but none makes the request one of HTTP/1.1.</summary>
-public enum TransferCoding
+internal enum TransferCoding
 {
     /// <summary>As it is, with its length announced where that is known.</summary>
     None,

@@ -3,7 +3,7 @@ using ParallelFetch.Http;
 namespace ParallelFetch.Checkpoints;
 
 /// <summary>A finished URL, as the journal remembers it. Immutable.</summary>
-public sealed record CheckpointEntry
+internal sealed record CheckpointEntry
 {
     private const int LongestUrl = 16 * 1024;
 

@@ -26,7 +26,7 @@ namespace ParallelFetch.Checkpoints;
 /// more while a file is opened). All else stays in the file.
 /// </para>
 /// </remarks>
-public sealed class CheckpointJournal : IFileOwners, IDisposable
+internal sealed class CheckpointJournal : IFileOwners, IDisposable
 {
     /// <summary>When this many bytes of records have gathered, they are written at once.</summary>
     public const int WriteThreshold = 64 * 1024;

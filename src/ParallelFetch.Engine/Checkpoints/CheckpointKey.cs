@@ -10,7 +10,7 @@ namespace ParallelFetch.Checkpoints;
 /// What makes two requests the same one for a checkpoint: method, URL, body, and the file that the user gave. The first 16 bytes of a SHA-256, so a
 /// million URLs collide with a probability of about 10⁻²⁷.
 /// </summary>
-public readonly record struct CheckpointKey
+internal readonly record struct CheckpointKey
 {
     private const int TextLength = 32;
 

@@ -3,7 +3,7 @@ using ParallelFetch.Files;
 namespace ParallelFetch.Checkpoints;
 
 /// <summary>Whether what a checkpoint file calls done is there, in the place that is asked for now.</summary>
-public static class FinishedFile
+internal static class FinishedFile
 {
     /// <summary>
     /// Looks for the file. If it is there, its name is taken, so that no other fetch of the call gets it.

@@ -1,7 +1,7 @@
 namespace ParallelFetch.Checkpoints;
 
 /// <summary>Makes the line of a checkpoint file for a fetch that is done.</summary>
-public static class OutcomeEntry
+internal static class OutcomeEntry
 {
     /// <summary>The line; null when there is none to write: the fetch failed, so that it is tried again, or it is there already.</summary>
     /// <param name="outcome">What became of the fetch.</param>

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace ParallelFetch.Files;
 
 /// <summary>A hash that a file has to have: an algorithm and a value, as in sha256:9f86d0…</summary>
-public sealed class FileHash : IEquatable<FileHash>
+internal sealed class FileHash : IEquatable<FileHash>
 {
     private FileHash(HashAlgorithmName algorithm, byte[] value)
     {

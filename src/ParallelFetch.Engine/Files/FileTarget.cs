@@ -1,7 +1,7 @@
 namespace ParallelFetch.Files;
 
 /// <summary>Where the body of a fetch goes on disk. Immutable; the names already taken are its batch's.</summary>
-public sealed record FileTarget
+internal sealed record FileTarget
 {
     private static readonly NameRegistry NoNames = new();
 

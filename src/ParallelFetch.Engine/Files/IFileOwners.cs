@@ -3,7 +3,7 @@ using ParallelFetch.Checkpoints;
 namespace ParallelFetch.Files;
 
 /// <summary>Knows which files earlier runs have fetched for which request. Can be used from many threads.</summary>
-public interface IFileOwners
+internal interface IFileOwners
 {
     /// <summary>Whether a file is what was fetched for another request.</summary>
     /// <param name="path">The full path of the file.</param>

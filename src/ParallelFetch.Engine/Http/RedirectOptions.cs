@@ -2,7 +2,7 @@ namespace ParallelFetch.Http;
 
 /// <summary>What a redirect may do that it may not do by itself.</summary>
 [Flags]
-public enum RedirectOptions
+internal enum RedirectOptions
 {
     /// <summary>Nothing.</summary>
     None = 0,

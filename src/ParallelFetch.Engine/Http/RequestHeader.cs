@@ -4,7 +4,7 @@ namespace ParallelFetch.Http;
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="IsSecret">Whether the user marked it as one that must not reach another origin, whatever its name.</param>
-public readonly record struct RequestHeader(string Name, string Value, bool IsSecret = false)
+internal readonly record struct RequestHeader(string Name, string Value, bool IsSecret = false)
 {
     /// <summary>The name; not the value, which may be a secret.</summary>
     public override string ToString() => Name;

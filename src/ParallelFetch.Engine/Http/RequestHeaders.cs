@@ -7,7 +7,7 @@ namespace ParallelFetch.Http;
 /// Header fields, checked once and then sent with any number of requests. Fields that describe a body
 /// (Content-Type and the like) are kept apart, because HttpClient sends them with the content.
 /// </summary>
-public sealed class RequestHeaders
+internal sealed class RequestHeaders
 {
     private readonly RequestHeader[] _fields;
     private readonly RequestHeader[] _requestFields;

@@ -8,7 +8,7 @@ namespace ParallelFetch.Http;
 /// HTTP cookies (RFC 6265) that the fetches of a call, or of several, share: sent where they belong and written back as
 /// servers set them. Safe for any number of fetches at once, which CookieContainer does not promise.
 /// </summary>
-public sealed class SessionCookies
+internal sealed class SessionCookies
 {
     // One lock for each container, whichever calls of whichever runspaces share it; no state of its own.
     private static readonly ConditionalWeakTable<CookieContainer, object> Gates = [];

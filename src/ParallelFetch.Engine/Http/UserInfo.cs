@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace ParallelFetch.Http;
 
 /// <summary>The user name and password that a URI may carry (RFC 3986, section 3.2.1).</summary>
-public static partial class UserInfo
+internal static partial class UserInfo
 {
     /// <summary>Reads them, decoded; null when the URI carries none.</summary>
     /// <param name="uri">The URI.</param>

@@ -1,7 +1,7 @@
 namespace ParallelFetch.Retry;
 
 /// <summary>When a fetch that failed is tried again.</summary>
-public sealed record RetryOptions
+internal sealed record RetryOptions
 {
     /// <summary>The status codes that tell of a passing trouble: time-outs, too many requests and overloaded servers.</summary>
     public static readonly IReadOnlyList<int> TransientStatusCodes = [408, 429, 500, 502, 503, 504];

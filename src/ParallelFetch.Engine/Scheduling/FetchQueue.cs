@@ -7,7 +7,7 @@ namespace ParallelFetch.Scheduling;
 /// where their outcomes go.
 /// </summary>
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is a queue, though it cannot be enumerated.")]
-public abstract class FetchQueue
+internal abstract class FetchQueue
 {
     private bool _heldBack;
     private long _bytesOnTheWire;

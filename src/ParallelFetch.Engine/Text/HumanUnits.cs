@@ -1,7 +1,7 @@
 namespace ParallelFetch.Text;
 
 /// <summary>Sizes and times in the unit that suits them.</summary>
-public static class HumanUnits
+internal static class HumanUnits
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 

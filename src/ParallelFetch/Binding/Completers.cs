@@ -4,20 +4,20 @@ using System.Net;
 namespace ParallelFetch.Binding;
 
 /// <summary>Completes -HttpVersion.</summary>
-public sealed class HttpVersionCompleter() : WordCompleter(["1.0", "1.1", "2.0", "3.0"]);
+internal sealed class HttpVersionCompleter() : WordCompleter(["1.0", "1.1", "2.0", "3.0"]);
 
 /// <summary>Completes -Method.</summary>
-public sealed class MethodCompleter() : WordCompleter(Enum.GetNames<WebRequestMethod>());
+internal sealed class MethodCompleter() : WordCompleter(Enum.GetNames<WebRequestMethod>());
 
 /// <summary>Completes -CustomMethod: WebDAV (RFC 4918), QUERY, and what caches take.</summary>
-public sealed class CustomMethodCompleter() : WordCompleter(
+internal sealed class CustomMethodCompleter() : WordCompleter(
     ["BAN", "COPY", "LOCK", "MKCOL", "MOVE", "PROPFIND", "PROPPATCH", "PURGE", "QUERY", "REPORT", "SEARCH", "UNLOCK"]);
 
 /// <summary>Completes the algorithm of -FileHash, behind which the hash follows.</summary>
-public sealed class FileHashCompleter() : WordCompleter(["sha256:", "sha512:", "sha384:", "sha1:", "md5:"]);
+internal sealed class FileHashCompleter() : WordCompleter(["sha256:", "sha512:", "sha384:", "sha1:", "md5:"]);
 
 /// <summary>Completes -RetryStatusCode with the statuses that may pass.</summary>
-public sealed class RetryStatusCompleter() : WordCompleter(["404", "408", "409", "423", "425", "429", "500", "502", "503", "504", "507", "520", "521", "522", "524", "529"])
+internal sealed class RetryStatusCompleter() : WordCompleter(["404", "408", "409", "423", "425", "429", "500", "502", "503", "504", "507", "520", "521", "522", "524", "529"])
 {
     /// <inheritdoc/>
     protected override string Describe(string word)
@@ -28,7 +28,7 @@ public sealed class RetryStatusCompleter() : WordCompleter(["404", "408", "409",
 }
 
 /// <summary>Completes -ContentType.</summary>
-public sealed class ContentTypeCompleter() : WordCompleter(
+internal sealed class ContentTypeCompleter() : WordCompleter(
 [
     "application/json", "application/json; charset=utf-8", "application/json-patch+json", "application/ld+json",
     "application/merge-patch+json", "application/octet-stream", "application/soap+xml; charset=utf-8",
@@ -41,7 +41,7 @@ public sealed class ContentTypeCompleter() : WordCompleter(
 }
 
 /// <summary>Completes -UserAgent: with a name of one's own, and, where PowerShell has them, with those that its web cmdlets know.</summary>
-public sealed class UserAgentCompleter() : WordCompleter(Words)
+internal sealed class UserAgentCompleter() : WordCompleter(Words)
 {
     private const string OwnName = "MyScript/1.0 (+https://example.com/contact)";
 

@@ -9,7 +9,7 @@ namespace ParallelFetch.Binding;
 /// <see cref="InvalidDictionary"/>: an exception in the binder would lose the URL that came with it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DictionaryAttribute : ArgumentTransformationAttribute
+internal sealed class DictionaryAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Whether any dictionary is to be made a hashtable.</summary>
     public bool AsHashtable { get; set; }

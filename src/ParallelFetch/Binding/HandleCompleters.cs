@@ -6,7 +6,7 @@ using System.Management.Automation.Language;
 namespace ParallelFetch.Binding;
 
 /// <summary>Completes with the session's background fetches.</summary>
-public abstract class HandleCompleter : IArgumentCompleter
+internal abstract class HandleCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -44,7 +44,7 @@ public abstract class HandleCompleter : IArgumentCompleter
 }
 
 /// <summary>Completes numbers of background fetches.</summary>
-public sealed class HandleIdCompleter : HandleCompleter
+internal sealed class HandleIdCompleter : HandleCompleter
 {
     /// <inheritdoc/>
     protected override bool Matches(FetchHandle handle, string word) => Number(handle).StartsWith(word, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class HandleIdCompleter : HandleCompleter
 }
 
 /// <summary>Completes handles of background fetches: with an expression that gets each, found by its number or URL.</summary>
-public sealed class HandleExpressionCompleter : HandleCompleter
+internal sealed class HandleExpressionCompleter : HandleCompleter
 {
     /// <inheritdoc/>
     protected override bool Matches(FetchHandle handle, string word) =>

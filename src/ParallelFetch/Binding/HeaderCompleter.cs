@@ -4,7 +4,7 @@ namespace ParallelFetch.Binding;
 /// Completes -Headers with names, each as a hashtable to fill in, and with common values. PowerShell asks no completer
 /// for what stands inside of @{ }.
 /// </summary>
-public sealed class HeaderCompleter() : WordCompleter(
+internal sealed class HeaderCompleter() : WordCompleter(
 [
     "Accept", "Accept: application/json", "Accept: application/xml", "Accept: text/html", "Accept: text/csv", "Accept: */*",
     "Accept-Charset", "Accept-Encoding", "Accept-Encoding: identity", "Accept-Language", "Accept-Language: en", "Authorization",

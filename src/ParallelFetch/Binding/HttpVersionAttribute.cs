@@ -6,7 +6,7 @@ namespace ParallelFetch.Binding;
 
 /// <summary>Takes an HTTP version as text, number or <see cref="Version"/>: 1.0, 1.1, 2 or 2.0, 3 or 3.0.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class HttpVersionAttribute : ArgumentTransformationAttribute
+internal sealed class HttpVersionAttribute : ArgumentTransformationAttribute
 {
     private static readonly Version[] Known = [HttpVersion.Version10, HttpVersion.Version11, HttpVersion.Version20, HttpVersion.Version30];
 

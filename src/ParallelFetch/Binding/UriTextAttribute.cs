@@ -9,7 +9,7 @@ namespace ParallelFetch.Binding;
 /// exception in the binder would be an error without a result.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class UriTextAttribute : ArgumentTransformationAttribute
+internal sealed class UriTextAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)

@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 namespace ParallelFetch.Binding;
 
 /// <summary>Completes from a list of words.</summary>
-public abstract class WordCompleter : IArgumentCompleter
+internal abstract class WordCompleter : IArgumentCompleter
 {
     private readonly IReadOnlyList<string> _words;
 

@@ -102,7 +102,7 @@ internal sealed class ResultPump
         Written++;
         _cmdlet.WriteObject(result);
         Note(result);
-        if (result.HasOtherName)
+        if (result.IsRenamed)
         {
             _cmdlet.WriteVerbose($"Saved {FetchUri.Display(result.Uri)} as '{result.OutFile}': another URL of this call has the name that it would have had.");
         }

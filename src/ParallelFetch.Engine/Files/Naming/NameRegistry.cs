@@ -8,7 +8,7 @@ namespace ParallelFetch.Files;
 /// The files that the fetches of one call write, so that no two of them write the same one. Can be used from many threads;
 /// keeps some 40 octets for each name, whatever its length.
 /// </summary>
-public sealed class NameRegistry
+internal sealed class NameRegistry
 {
     // Known only by its exact path: another spelling of it may still be given by the user.
     private const int ExactOnly = -1;

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace ParallelFetch.Http;
 
 /// <summary>The certificates to identify a client with. Equal when they are the same ones, whichever objects hold them.</summary>
-public sealed class ClientCertificates : IEquatable<ClientCertificates>
+internal sealed class ClientCertificates : IEquatable<ClientCertificates>
 {
     private readonly X509Certificate2[] _certificates;
     private readonly string _key;

@@ -6,7 +6,7 @@ namespace ParallelFetch.Http;
 /// All that decides how a connection is made and whom it belongs to. Requests with equal profiles share one pool of
 /// connections; those with different profiles never share one.
 /// </summary>
-public sealed record ConnectionProfile
+internal sealed record ConnectionProfile
 {
     /// <summary>The profile used when nothing is asked for.</summary>
     public static ConnectionProfile Default { get; } = new();

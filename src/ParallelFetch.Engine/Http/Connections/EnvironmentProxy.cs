@@ -7,7 +7,7 @@ namespace ParallelFetch.Http;
 /// with the rules of curl. HttpClient reads them once in the life of a process; a script that sets $env:https_proxy
 /// expects its next call to heed it.
 /// </summary>
-public sealed record EnvironmentProxy : ProxyChoice, IWebProxy
+internal sealed record EnvironmentProxy : ProxyChoice, IWebProxy
 {
     private readonly Uri? _http;
     private readonly Uri? _https;

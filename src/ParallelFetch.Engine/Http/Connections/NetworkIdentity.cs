@@ -6,7 +6,7 @@ namespace ParallelFetch.Http;
 /// Who the client says it is when a server or proxy asks. Equal when user, domain and password are equal, so that calls
 /// which give the same credential share their connections.
 /// </summary>
-public sealed class NetworkIdentity : IEquatable<NetworkIdentity>
+internal sealed class NetworkIdentity : IEquatable<NetworkIdentity>
 {
     private readonly ICredentials _credentials;
     private readonly (string User, string Domain, string Password)? _account;

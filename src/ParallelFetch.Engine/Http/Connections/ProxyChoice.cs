@@ -3,7 +3,7 @@ using System.Net;
 namespace ParallelFetch.Http;
 
 /// <summary>Which proxy a connection goes through.</summary>
-public abstract record ProxyChoice
+internal abstract record ProxyChoice
 {
     /// <summary>The schemes that a proxy's address may have.</summary>
     public static readonly IReadOnlyList<string> Schemes = ["http", "https", "socks4", "socks4a", "socks5"];

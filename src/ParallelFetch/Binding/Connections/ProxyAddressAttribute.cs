@@ -5,7 +5,7 @@ namespace ParallelFetch.Binding;
 
 /// <summary>Takes a proxy's address: a URL with a scheme that a proxy may have, or a host and port, which gets http://.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ProxyAddressAttribute : ArgumentTransformationAttribute
+internal sealed class ProxyAddressAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
