@@ -17,7 +17,7 @@ function Invoke-TestTask([version] $PesterVersion) {
     }
 
     if ($sum.Skipped) {
-        Write-Host "$($sum.Skipped) skipped: what they need is not on this machine, as was said above."
+        Write-Host "$($sum.Skipped) skipped, as was said above."
     }
 
     Write-Host "$($sum.Passed) passed, $($sum.Failed) failed"
@@ -61,9 +61,10 @@ function Invoke-PesterRing([string] $Results, [version] $PesterVersion) {
         $configuration.TestResult.Enabled = $true
         $configuration.TestResult.OutputPath = [System.IO.Path]::ChangeExtension($env:PARALLELFETCH_RESULT, '.xml')
         $run = Invoke-Pester -Configuration $configuration
+        # A file that cannot be read, or an AfterAll that fails, fails no test, but the run.
         @{
             Passed  = $run.PassedCount
-            Failed  = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
+            Failed  = [math]::Max($run.FailedCount, [int] ($run.Result -ne 'Passed'))
             Skipped = $run.SkippedCount
         } | ConvertTo-Json | Set-Content -LiteralPath $env:PARALLELFETCH_RESULT
         exit 0

@@ -85,27 +85,14 @@ public sealed class LoopbackServerProcess : IAsyncDisposable, IDisposable
     internal ServerLog Log { get; }
 
     /// <summary>Starts a server and waits until it listens.</summary>
-    public static Task<LoopbackServerProcess> StartAsync(CancellationToken cancellationToken = default) => StartAsync([], cancellationToken);
-
-    /// <summary>Starts a server on ports of one's choice and waits until it listens; 0 is any that is free.</summary>
-    /// <exception cref="InvalidOperationException">It could not listen; the message has its last words.</exception>
-    public static LoopbackServerProcess Start(int httpPort, int proxyPort)
+    public static async Task<LoopbackServerProcess> StartAsync(CancellationToken cancellationToken = default)
     {
-        string[] arguments = [.. Option("--http", httpPort), .. Option("--proxy", proxyPort)];
-        return Task.Run(() => StartAsync(arguments, CancellationToken.None)).GetAwaiter().GetResult();
-
-        static string[] Option(string name, int value) => [name, value.ToString(CultureInfo.InvariantCulture)];
-    }
-
-    private static async Task<LoopbackServerProcess> StartAsync(string[] arguments, CancellationToken cancellationToken)
-    {
-        var (process, addresses) = await ServerLauncher.StartAsync(arguments, cancellationToken);
+        var (process, addresses) = await ServerLauncher.StartAsync(cancellationToken);
         return new LoopbackServerProcess(process, addresses);
     }
 
-    /// <summary>Starts a server and waits until it listens.</summary>
-    public static LoopbackServerProcess Start() =>
-        Task.Run(static () => StartAsync([], CancellationToken.None)).GetAwaiter().GetResult();
+    /// <inheritdoc cref="StartAsync"/>
+    public static LoopbackServerProcess Start() => Task.Run(static () => StartAsync()).GetAwaiter().GetResult();
 
     /// <summary>A path on the plain HTTP/1.1 endpoint, outside of any scope.</summary>
     public Uri Url(string pathAndQuery) => new($"{Http.AbsoluteUri}{pathAndQuery.TrimStart('/')}");

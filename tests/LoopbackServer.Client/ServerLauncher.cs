@@ -10,9 +10,9 @@ internal static class ServerLauncher
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static async Task<(Process Process, ServerAddresses Addresses)> StartAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    public static async Task<(Process Process, ServerAddresses Addresses)> StartAsync(CancellationToken cancellationToken)
     {
-        var process = new Process { StartInfo = StartInfo(arguments) };
+        var process = new Process { StartInfo = StartInfo() };
         var errors = new StringBuilder();
         process.ErrorDataReceived += (_, line) =>
         {
@@ -60,7 +60,7 @@ internal static class ServerLauncher
         }
     }
 
-    private static ProcessStartInfo StartInfo(IEnumerable<string> arguments) => new(DotNet(), ["exec", RepositoryLayout.LoopbackServerAssembly, .. arguments])
+    private static ProcessStartInfo StartInfo() => new(DotNet(), ["exec", RepositoryLayout.LoopbackServerAssembly])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
