@@ -111,7 +111,7 @@ Describe 'Views' {
             @{ Why = 'the output of the process is redirected'; NoColor = $null; Style = 'Host' }
             @{ Why = 'NO_COLOR is set'; NoColor = '1'; Style = 'PlainText' }
         ) {
-            $start = [System.Diagnostics.ProcessStartInfo]::new((Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')))
+            $start = [System.Diagnostics.ProcessStartInfo]::new($PowerShellPath)
             foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$ManifestPath'; `"`$(`$PSStyle.OutputRendering)`"; Start-ParallelFetch '$($server.Refused)' -ErrorAction SilentlyContinue") {
                 $start.ArgumentList.Add($argument)
             }

@@ -8,6 +8,9 @@ $RepositoryRoot = Split-Path $PSScriptRoot
 $ManifestPath = Join-Path $RepositoryRoot 'ParallelFetch.psd1'
 $PatienceSeconds = 60
 
+# The program that runs PowerShell. The process may be another one: dotnet, where PowerShell is a tool.
+$PowerShellPath = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+
 if (-not (Test-Path (Join-Path $RepositoryRoot 'bin/ParallelFetch.dll'))) {
     throw "The module has not been built: run 'dotnet build src/ParallelFetch' or ./build.ps1 first."
 }
@@ -15,12 +18,25 @@ if (-not (Test-Path (Join-Path $RepositoryRoot 'bin/ParallelFetch.dll'))) {
 # What the environment says about the way to the outside does not concern a loopback address.
 $env:NO_PROXY = '127.0.0.1,localhost'
 
-if (-not (Get-Module ParallelFetch)) {
-    Import-Module $ManifestPath
+# A session of its own for each file: what one has done to hosts and limits is not known to the next.
+Import-Module $ManifestPath -Force
+
+# The server that all files of a run share, each test in a scope of its own. With -Fresh, one that nobody else has changed.
+function Start-LoopbackServer([switch] $Fresh) {
+    if (-not $Fresh -and $global:ParallelFetchTestServer -and -not $global:ParallelFetchTestServer.Process.HasExited) {
+        return $global:ParallelFetchTestServer
+    }
+
+    $server = Start-LoopbackServerProcess
+    if (-not $Fresh) {
+        $global:ParallelFetchTestServer = $server
+    }
+
+    $server
 }
 
 # Starts the server in a process that ends when its standard input does: with this process at the latest.
-function Start-LoopbackServer {
+function Start-LoopbackServerProcess {
     $assembly = Join-Path $RepositoryRoot 'artifacts/LoopbackServer/LoopbackServer.dll'
     if (-not (Test-Path $assembly)) {
         throw "The loopback server has not been built: run 'dotnet build tests/LoopbackServer' or ./build.ps1 first."
@@ -49,8 +65,9 @@ function Start-LoopbackServer {
     $server
 }
 
+# The shared server stays for the files that follow.
 function Stop-LoopbackServer($Server) {
-    if ($Server) {
+    if ($Server -and -not [object]::ReferenceEquals($Server, $global:ParallelFetchTestServer)) {
         $Server.Client.Dispose()
         $Server.Process.StandardInput.Close()
         if (-not $Server.Process.WaitForExit(5000)) {
