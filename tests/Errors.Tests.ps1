@@ -64,7 +64,9 @@ Describe 'A URL that fails' {
         $errors[0] | Get-ErrorId | Should -Be $Id
         $errors[0].CategoryInfo.Category | Should -Be $Category
         if ($Id -eq 'InvalidUri') {
-            $errors[0].ToString() | Should -BeLike "*$([WildcardPattern]::Escape($null -eq $given ? '$null' : "$given"))*"
+            # What stands before an @ may be a password.
+            $named = $null -eq $given ? '$null' : "$given" -replace '(?<=:)[^:/@]+@', '***@'
+            $errors[0].ToString() | Should -BeLike "*$([WildcardPattern]::Escape($named))*"
         }
 
         [object]::ReferenceEquals($errors[0].TargetObject, $failed) | Should -BeTrue

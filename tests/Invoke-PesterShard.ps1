@@ -58,9 +58,8 @@ if (-not $files) {
 
 # What one process does: whoever makes the file of a number first has that test file.
 $worker = {
-    $ErrorActionPreference = 'Stop'
-    $PSStyle.OutputRendering = 'PlainText'
-    Import-Module $env:PARALLELFETCH_PESTER
+    # The tests want the preferences of a new session, so none is set here.
+    Import-Module $env:PARALLELFETCH_PESTER -ErrorAction Stop
     $files = @($env:PARALLELFETCH_FILES | ConvertFrom-Json)
     for ($i = 0; $i -lt $files.Count; $i++) {
         try {

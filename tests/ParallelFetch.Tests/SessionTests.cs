@@ -31,11 +31,16 @@ public sealed class SessionTests(ServerFixture fixture) : CmdletTest(fixture)
     }
 
     [Fact]
-    public void Progress_is_removed_when_the_pipeline_ends_early()
+    public async Task Progress_is_removed_when_the_pipeline_ends_early()
     {
-        RunResult run = Run("foreach ($once in 1) { 1..40 | ForEach-Object { \"${http}delay/100?$_\" } | Start-ParallelFetch -Throttle 1 | ForEach-Object -Begin { $n = 0 } -Process { if (++$n -eq 5) { break } } }");
+        using PowerShell shell = Session.Create("foreach ($once in 1) { 1..2 | ForEach-Object { \"${http}gate/g?$_\" } | Start-ParallelFetch -Throttle 1 | ForEach-Object { break } }");
+        IAsyncResult running = shell.BeginInvoke();
+        Assert.True(await Task.Run(() => SpinWait.SpinUntil(() => shell.Streams.Progress.Count > 0, Patience), Cancellation));
 
-        Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);
+        await Scope.ReleaseGateAsync("g", 1, Cancellation);
+        shell.EndInvoke(running);
+
+        Assert.Equal(ProgressRecordType.Completed, shell.Streams.Progress[^1].RecordType);
     }
 
     [Fact]

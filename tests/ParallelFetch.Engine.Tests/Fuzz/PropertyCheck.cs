@@ -14,12 +14,13 @@ internal static class PropertyCheck
     private const string ReplayVariable = "PARALLELFETCH_FUZZ_REPLAY";
 
     /// <summary>Asserts that a body throws for none of so many values.</summary>
-    internal static void ForAll<T>(int count, Arbitrary<T> values, Action<T> body) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(Replayed()), Prop.ForAll(values, body));
+    internal static void ForAll<T>(int count, Arbitrary<T> values, Action<T> body, string? replay = null) => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(Replayed(replay ?? Environment.GetEnvironmentVariable(ReplayVariable))),
+        Prop.ForAll(values, body));
 
-    private static FSharpOption<Replay> Replayed()
+    private static FSharpOption<Replay> Replayed(string? given)
     {
-        if (Environment.GetEnvironmentVariable(ReplayVariable) is not { Length: > 0 } given)
+        if (string.IsNullOrEmpty(given))
         {
             return FSharpOption<Replay>.None;
         }
