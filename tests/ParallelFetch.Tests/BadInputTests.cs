@@ -48,17 +48,17 @@ public sealed class BadInputTests(ServerFixture fixture) : CmdletTest(fixture)
     }
 
     [Fact]
-    public async Task A_hundred_thousand_urls_of_which_half_are_bad_lose_nothing()
+    public async Task Of_twenty_thousand_urls_half_of_which_are_bad_none_is_lost()
     {
         RunResult run = Run("""
             $good = 0; $bad = 0
-            1..100000 | ForEach-Object { if ($_ % 2) { "${http}status/204" } else { "http://exa mple/$_" } } |
+            1..20000 | ForEach-Object { if ($_ % 2) { "${http}status/204" } else { "http://exa mple/$_" } } |
                 Start-ParallelFetch -Throttle 50 -ErrorAction SilentlyContinue |
                 ForEach-Object { if ($_.Error) { $bad++ } elseif ($_.StatusCode -eq 204) { $good++ } }
             $good; $bad
             """);
 
-        Assert.Equal([50_000, 50_000], run.Output.Select(item => item.BaseObject));
-        Assert.Equal(50_000, (await CountersAsync()).Total.Requests);
+        Assert.Equal([10_000, 10_000], run.Output.Select(item => item.BaseObject));
+        Assert.Equal(10_000, (await CountersAsync()).Total.Requests);
     }
 }
