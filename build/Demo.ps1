@@ -2,7 +2,7 @@
 function Invoke-DemoTask {
     Invoke-SmallBuild
     . (Join-Path $root tests server.ps1)
-    $server = Start-LoopbackServer
+    $server = Start-LoopbackServerProcess
     try {
         Invoke-FreshShell -Environment @{ PARALLELFETCH_ROOT = $root; PARALLELFETCH_SERVER = $server.Http } -Script {
             $ErrorActionPreference = 'Stop'
@@ -12,7 +12,7 @@ function Invoke-DemoTask {
         }
     }
     finally {
-        Stop-LoopbackServer $server
+        Stop-LoopbackServerProcess $server
     }
 }
 

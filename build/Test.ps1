@@ -44,32 +44,10 @@ function Invoke-XunitRing([string] $Results) {
     }
 }
 
+# The files are shared out over two processes: most tests wait for a server or a process more than they compute.
 function Invoke-PesterRing([string] $Results, [version] $PesterVersion) {
     Write-Host '-- Pester'
-    $summary = Join-Path $Results pester.json
-    $environment = @{
-        PARALLELFETCH_TESTS  = Join-Path $root tests
-        PARALLELFETCH_PESTER = Get-PesterManifest $PesterVersion
-        PARALLELFETCH_RESULT = $summary
-    }
-    Invoke-FreshShell -Environment $environment -Script {
-        $ErrorActionPreference = 'Stop'
-        Import-Module $env:PARALLELFETCH_PESTER
-        $configuration = New-PesterConfiguration
-        $configuration.Run.Path = $env:PARALLELFETCH_TESTS
-        $configuration.Run.PassThru = $true
-        $configuration.TestResult.Enabled = $true
-        $configuration.TestResult.OutputPath = [System.IO.Path]::ChangeExtension($env:PARALLELFETCH_RESULT, '.xml')
-        $run = Invoke-Pester -Configuration $configuration
-        # A file that cannot be read, or an AfterAll that fails, fails no test, but the run.
-        @{
-            Passed  = $run.PassedCount
-            Failed  = [math]::Max($run.FailedCount, [int] ($run.Result -ne 'Passed'))
-            Skipped = $run.SkippedCount
-        } | ConvertTo-Json | Set-Content -LiteralPath $env:PARALLELFETCH_RESULT
-        exit 0
-    } | Out-Host
-    Get-Content -LiteralPath $summary -Raw | ConvertFrom-Json
+    & (Join-Path $root tests Invoke-PesterShard.ps1) -Pester (Get-PesterManifest $PesterVersion) -ResultPath (Join-Path $Results pester)
 }
 
 # The restore has put Pester into the folder of packages, wherever that is.

@@ -199,7 +199,7 @@ Describe 'A runspace that closes' {
         $run = Start-Pipeline { param($url) @($url) * 50 | Start-ParallelFetch -Throttle 20 } $scope.Url('gate/g') -Session $session
         $scope.WaitForGate('g', 20)
         $session.Close()
-        $run.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        Wait-Until { $run.Shell.InvocationStateInfo.State -eq 'Stopped' }
         $scope.WaitUntil({ $_.concurrent -eq 0 -and $_.aborted -eq 20 -and $_.openConnections -eq 0 })
         $scope.Total().requests | Should -Be 20
     }

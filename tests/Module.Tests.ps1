@@ -1,8 +1,5 @@
 BeforeDiscovery {
     $root = Split-Path $PSScriptRoot
-    $manifest = Import-PowerShellDataFile (Join-Path $root 'ParallelFetch.psd1')
-    $commands = $manifest.CmdletsToExport | ForEach-Object { @{ Command = $_ } }
-    $withoutHelp = -not (Test-Path (Join-Path $root 'en-US/*.xml'))
     $withoutChangelog = -not (Test-Path (Join-Path $root 'CHANGELOG.md'))
 }
 
@@ -108,36 +105,6 @@ Describe 'The module' {
         foreach ($name in 'Uri', 'Headers', 'UserAgent', 'SkipCertificateCheck', 'HttpVersion', 'MaximumRedirection', 'ConnectionTimeoutSeconds', 'OperationTimeoutSeconds') {
             $web.Keys | Should -Contain $name
             (Get-Command Start-ParallelFetch).Parameters.Keys | Should -Contain $name
-        }
-    }
-
-    Context 'Help for <Command>' -ForEach $commands {
-        BeforeAll {
-            $help = Get-Help $Command -Full
-        }
-
-        It 'has a synopsis, a description and an example' -Skip:$withoutHelp {
-            $help.Synopsis | Should -Not -BeNullOrEmpty
-            $help.Synopsis.Trim() | Should -Not -BeLike "$Command*"
-            ($help.Description.Text -join '').Trim() | Should -Not -BeNullOrEmpty
-            @($help.Examples.Example).Count | Should -BeGreaterThan 0
-            foreach ($example in $help.Examples.Example) {
-                $example.Code | Should -Not -BeNullOrEmpty
-            }
-        }
-
-        It 'describes every parameter' -Skip:$withoutHelp {
-            $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
-            $hidden = (Get-Command $Command).Parameters.Values.Where({ $_.Attributes.DontShow -contains $true }).Name
-            $names = @((Get-Command $Command).Parameters.Keys | Where-Object { $_ -notin $common -and $_ -notin $hidden })
-            foreach ($name in $names) {
-                $described = $help.Parameters.Parameter | Where-Object Name -EQ $name
-                ($described.Description.Text -join '').Trim() | Should -Not -BeNullOrEmpty -Because "-$name is to be described"
-            }
-
-            foreach ($name in @($help.Parameters.Parameter.Name) -ne $null) {
-                $name | Should -BeIn ($names + $common)
-            }
         }
     }
 }

@@ -110,31 +110,12 @@ Describe 'Start-ParallelFetch -AsJob' {
             $scope.Total().peak | Should -Be 10
         }
 
-        It 'leaves what belongs to -NoWait to Wait-ParallelFetch' {
-            $job = $scope.Url('gate/g') | Start-ParallelFetch -AsJob
-            Start-ParallelFetch $scope.Url('text/a') -NoWait
-            @(Wait-ParallelFetch).Content | Should -Be '/text/a'
-            $scope.Release('g')
-            ($job | Receive-Job -Wait).Content | Should -Be 'gate g'
-        }
-
         It 'cannot be combined with -NoWait' {
             Get-Thrown { Start-ParallelFetch $scope.Url('text/a') -NoWait -AsJob } | Get-ErrorId | Should -Be 'AmbiguousParameterSet'
         }
     }
 
     Context '-Checkpoint' {
-        It 'leaves out what an earlier job has done' {
-            $file = Join-Path $TestDrive 'batch.log'
-            $urls = 1..10 | ForEach-Object { $scope.Url("text/$_") }
-            $target = @{ OutDirectory = Join-Path $TestDrive out; Checkpoint = $file }
-            $null = $urls | Start-ParallelFetch -AsJob @target | Receive-Job -Wait -AutoRemoveJob
-            $urls += $scope.Url('text/new')
-            $again = $urls | Start-ParallelFetch -AsJob @target | Receive-Job -Wait -AutoRemoveJob
-            Get-Content $again.OutFile | Should -Be '/text/new'
-            $scope.Total().requests | Should -Be 11
-        }
-
         It 'does not note what is only in memory, and says so' {
             $file = Join-Path $TestDrive 'memory.log'
             $job = $scope.Url('text/a') | Start-ParallelFetch -AsJob -Checkpoint $file | Wait-Job
@@ -175,24 +156,6 @@ Import-Module '$ManifestPath'
             @(Receive-Job $job -ErrorVariable errors).Content | Should -Be '/text/a'
             $errors | Should -BeNullOrEmpty
             $scope.Total().requests | Should -Be 21
-        }
-
-        It 'is Remove-Job -Force' {
-            $job = @($scope.Url('gate/g')) * 50 | Start-ParallelFetch -AsJob
-            $scope.WaitForGate('g', 10)
-            Remove-Job $job -Force
-            Get-Job | Should -BeNullOrEmpty
-            $scope.WaitUntil({ $_.concurrent -eq 0 -and $_.aborted -eq 10 -and $_.openConnections -eq 0 })
-            (Get-ParallelFetchLimit).InFlight | Should -Be 0
-            (Get-ParallelFetchLimit).Waiting | Should -Be 0
-        }
-
-        It 'is -MaximumFailureCount, with the reason' {
-            $job = @('ftp://x/') * 9 | Start-ParallelFetch -AsJob -MaximumFailureCount 2
-            ($job | Wait-Job).State | Should -Be 'Failed'
-            $job.JobStateInfo.Reason.Message | Should -Match '-MaximumFailureCount'
-            $null = Receive-Job $job -ErrorAction SilentlyContinue -ErrorVariable errors
-            $errors | Get-ErrorId | Should -Be 'InvalidUri', 'InvalidUri', 'MaximumFailureCountReached'
         }
 
         It 'is the end of its runspace' {

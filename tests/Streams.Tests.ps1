@@ -15,20 +15,6 @@ Describe 'Streams of Start-ParallelFetch' {
     }
 
     Context '-Verbose' {
-        It 'has one line for each attempt' {
-            $lines = @(Start-ParallelFetch $scope.Url('status/503?times=1&id=a') -RetryIntervalSec 0.01 -Verbose 4>&1 |
-                    Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -like 'GET *' })
-            $lines.Count | Should -Be 2
-            $lines[0].Message | Should -Match '^GET http://\S+/status/503\?… → 503 Service Unavailable, 10 B, [\d.]+ m?s, HTTP/1\.1, connection \w+ \(#1\)$'
-            $lines[1].Message | Should -Match ' → 200 OK, .*, connection reused \(#1, attempt 2\)$'
-        }
-
-        It 'is heard through $VerbosePreference and not through -Verbose:$false' {
-            $VerbosePreference = 'Continue'
-            @(Start-ParallelFetch $scope.Url('text/1') 4>&1).Count | Should -Be 2
-            @(Start-ParallelFetch $scope.Url('text/1') -Verbose:$false 4>&1).Count | Should -Be 1
-        }
-
         It 'names the cause of a failure' {
             $lines = Start-ParallelFetch $server.Refused -Verbose -ErrorAction SilentlyContinue 4>&1
             $lines[0].Message | Should -Match '^GET http://\S+ → ConnectionFailed \(.+\), [\d.]+ m?s \(#1\)$'

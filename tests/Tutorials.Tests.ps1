@@ -16,7 +16,7 @@ BeforeAll {
 Describe 'The tutorial <Tutorial>' -ForEach $tutorials {
     BeforeAll {
         # A server that nobody else has changed.
-        $server = Start-LoopbackServer
+        $server = Start-LoopbackServer -Fresh
         $http, $proxy = $server.Http, $server.Proxy | ForEach-Object { ([uri]$_).Port }
         $places = [ordered]@{ ":$http" = ':8080'; ":$proxy" = ':8081' }
         $folder = (New-Item (Join-Path $TestDrive $Tutorial) -ItemType Directory).FullName

@@ -23,8 +23,28 @@ if (-not $env:DOTNET_ROOT) {
     $env:DOTNET_ROOT = Convert-Path (Join-Path ([System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()) '../../..')
 }
 
-if (-not (Get-Module ParallelFetch)) {
-    Import-Module $ManifestPath
+# A session of its own for each file: what one has done to hosts and limits is not known to the next.
+Import-Module $ManifestPath -Force
+
+# The server that all files of a run share, each test in a scope of its own. With -Fresh, one that nobody else has changed.
+function Start-LoopbackServer([switch] $Fresh) {
+    if (-not $Fresh -and $global:ParallelFetchTestServer -and -not $global:ParallelFetchTestServer.Process.HasExited) {
+        return $global:ParallelFetchTestServer
+    }
+
+    $server = Start-LoopbackServerProcess
+    if (-not $Fresh) {
+        $global:ParallelFetchTestServer = $server
+    }
+
+    $server
+}
+
+# The shared server stays for the files that follow, and ends with this process.
+function Stop-LoopbackServer($Server) {
+    if (-not [object]::ReferenceEquals($Server, $global:ParallelFetchTestServer)) {
+        Stop-LoopbackServerProcess $Server
+    }
 }
 
 # A name under which the server counts apart from all else, with gates of its own.

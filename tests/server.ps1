@@ -1,7 +1,7 @@
 # Starts and stops the loopback server: for the tests, and for the demo.
 
 # Starts the server in a process that ends when its standard input does: with this process at the latest.
-function Start-LoopbackServer {
+function Start-LoopbackServerProcess {
     $assembly = Join-Path $PSScriptRoot '../artifacts/LoopbackServer/LoopbackServer.dll'
     if (-not (Test-Path $assembly)) {
         throw "The loopback server has not been built: run 'dotnet build tests/LoopbackServer' or ./build.ps1 first."
@@ -30,7 +30,7 @@ function Start-LoopbackServer {
     $server
 }
 
-function Stop-LoopbackServer($Server) {
+function Stop-LoopbackServerProcess($Server) {
     if ($Server) {
         $Server.Client.Dispose()
         $Server.Process.StandardInput.Close()

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using ParallelFetch.Tests.Hosting;
 
@@ -6,63 +5,6 @@ namespace ParallelFetch.Tests;
 
 public sealed class BindingTests(ServerFixture fixture) : CmdletTest(fixture)
 {
-    [Theory]
-    [InlineData("Uri")]
-    [InlineData("Url")]
-    [InlineData("Link")]
-    [InlineData("Href")]
-    [InlineData("Source")]
-    public void A_url_binds_by_property_name(string name) =>
-        Assert.Equal([200], Run($"[pscustomobject]@{{ {name} = \"${{http}}text/1\" }} | Start-ParallelFetch").All<int>("StatusCode"));
-
-    [Fact]
-    public void Text_Uri_objects_and_arrays_of_both_are_taken()
-    {
-        RunResult run = Run("""
-            Start-ParallelFetch "${http}text/1"
-            Start-ParallelFetch ([uri]"${http}text/2")
-            Start-ParallelFetch -Uri "${http}text/3", ([uri]"${http}text/4")
-            [uri]"${http}text/5" | Start-ParallelFetch
-            [pscustomobject]@{ Uri = [uri]"${http}text/6" } | Start-ParallelFetch
-            Invoke-ParallelFetch "${http}text/7"
-            """);
-
-        Assert.Empty(run.Errors);
-        Assert.Equal(7, run.All<int>("StatusCode").Count(status => status == 200));
-    }
-
-    [Fact]
-    public void Cookie_and_headers_bind_by_property_name_for_each_url()
-    {
-        RunResult run = Run("""
-            1..3 | ForEach-Object { [pscustomobject]@{ Url = "${http}echo"; Cookie = @{ Row = $_ }; Headers = @{ 'X-Row' = "row $_" } } } |
-                Start-ParallelFetch -InOrder
-            """);
-
-        Assert.Equal([1, 2, 3], run.All<Hashtable>("Cookie").Select(cookie => cookie!["Row"]!.BaseOf()));
-        Assert.All(run.Output, (result, index) => Assert.Contains($"row {index + 1}", result.Get<string>("Content"), StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Cookie_and_headers_take_script_blocks()
-    {
-        RunResult run = Run("""
-            'a', 'b' | ForEach-Object { "${http}echo?$_" } |
-                Start-ParallelFetch -InOrder -Cookie { @{ Url = $_ } } -Headers { @{ 'X-Url' = $_ } }
-            """);
-
-        Assert.Equal([Scope.Url("echo?a").ToString(), Scope.Url("echo?b").ToString()], run.All<Hashtable>("Cookie").Select(cookie => cookie!["Url"]!.ToString()));
-        Assert.All(run.Output, result => Assert.Contains("X-Url", result.Get<string>("Content"), StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void The_same_cookie_instance_comes_back()
-    {
-        RunResult run = Run("$c = @{ k = 'v' }; $r = Start-ParallelFetch \"${http}text/1\", \"${http}text/2\" -Cookie $c; $r | ForEach-Object { [object]::ReferenceEquals($c, $_.Cookie) }");
-
-        Assert.Equal([true, true], run.Output.Select(item => item.BaseObject));
-    }
-
     [Fact]
     public void A_cookie_that_is_no_hashtable_is_an_error_that_shows_it()
     {
@@ -101,16 +43,6 @@ public sealed class BindingTests(ServerFixture fixture) : CmdletTest(fixture)
         Assert.Contains("two", echo, StringComparison.Ordinal);
         Assert.Contains("42", echo, StringComparison.Ordinal);
         Assert.DoesNotContain("X-Null", echo, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_result_that_is_piped_back_is_fetched_again_without_its_response_headers()
-    {
-        RunResult run = Run("$first = Start-ParallelFetch \"${http}echo\" -Cookie @{ k = 1 }; $first | Start-ParallelFetch");
-
-        PSObject second = Assert.Single(run.Output);
-        Assert.Equal(1, second.Get<Hashtable>("Cookie")!["k"]);
-        Assert.DoesNotContain("\"Date\"", second.Get<string>("Content"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -154,25 +86,4 @@ public sealed class BindingTests(ServerFixture fixture) : CmdletTest(fixture)
     [Fact]
     public void An_xml_link_binds_by_its_attribute() =>
         Assert.Equal([200], Run("([xml]\"<feed><link href='${http}text/1'/></feed>\").feed.link | Start-ParallelFetch").All<int>("StatusCode"));
-
-    [Fact]
-    public void The_user_agent_is_sent()
-    {
-        Assert.Contains("me/1", Assert.Single(Run("Start-ParallelFetch \"${http}echo\" -UserAgent me/1").All<string>("Content")), StringComparison.Ordinal);
-        Assert.Contains("ParallelFetch/", Assert.Single(Run("Start-ParallelFetch \"${http}echo\"").All<string>("Content")), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Parameters_can_be_splatted_and_defaulted()
-    {
-        RunResult run = Run("""
-            $PSDefaultParameterValues = @{ 'Start-ParallelFetch:UserAgent' = 'default/1' }
-            $options = @{ Throttle = 2; Cookie = @{ a = 1 } }
-            Start-ParallelFetch "${http}echo" @options
-            """);
-
-        PSObject result = Assert.Single(run.Output);
-        Assert.Contains("default/1", result.Get<string>("Content"), StringComparison.Ordinal);
-        Assert.Equal(1, result.Get<Hashtable>("Cookie")!["a"]);
-    }
 }

@@ -45,10 +45,6 @@ public sealed class FailureKindTests(ServerFixture fixture) : CmdletTest(fixture
         Assert.Equal(["TlsFailed"], Run("Start-ParallelFetch \"${https}text/1\"").ErrorIds);
     }
 
-    [Fact]
-    public void Plain_text_where_tls_is_expected_is_a_tls_error() =>
-        Assert.Equal(["TlsFailed"], Session.With("garbage", Server.TlsGarbage.ToString()).Run("Start-ParallelFetch $garbage -SkipCertificateCheck").ErrorIds);
-
     [Theory]
     [InlineData("${http}never", "-ConnectionTimeoutSeconds 1", "ConnectionTimeoutReached", 0)]
     [InlineData("${raw}never-answer", "-TimeoutSec 1", "ConnectionTimeoutReached", 0)]
@@ -67,21 +63,6 @@ public sealed class FailureKindTests(ServerFixture fixture) : CmdletTest(fixture
     [Fact]
     public void A_slow_body_that_keeps_coming_is_not_given_up() =>
         Assert.Equal([200], Run("Start-ParallelFetch \"${http}drip/12?intervalMs=100\" -OperationTimeoutSeconds 1").All<int>("StatusCode"));
-
-    [Theory]
-    [InlineData(404)]
-    [InlineData(429)]
-    [InlineData(500)]
-    [InlineData(503)]
-    public void An_http_error_status_is_a_result_and_no_error(int status)
-    {
-        RunResult run = Run($"Start-ParallelFetch \"${{http}}status/{status}\" -MaximumRetryCount 0");
-
-        Assert.Empty(run.Errors);
-        Assert.Equal([status], run.All<int>("StatusCode"));
-        Assert.Equal([false], run.All<bool>("IsSuccess"));
-        Assert.Equal([$"status {status}"], run.All<string>("Content"));
-    }
 
     [Fact]
     public void Random_bytes_from_a_server_never_cost_more_than_their_own_result()

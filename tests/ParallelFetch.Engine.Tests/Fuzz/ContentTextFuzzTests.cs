@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using ParallelFetch.Text;
 
 namespace ParallelFetch.Engine.Tests.Fuzz;
@@ -13,33 +15,52 @@ public sealed class ContentTextFuzzTests
     private static readonly byte[][] Marks =
         [[], [], [], [0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF], [0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF], [0xEF, 0xBB], [0xFF], [0, 0, 0xFE]];
 
+    private static readonly Gen<string> Label = Gen.Elements(Labels);
+
+    private static readonly Gen<string?> ContentType = Gen.Frequency(
+        (1, Gen.Constant<string?>(null)),
+        (7, Generate.Text(Gen.Frequency(
+            (11, Gen.Elements("text/html", "application/xml", "text/plain", ";", "; ", "charset", "=", "\"", "'", "charset=", ", ")),
+            (2, Label))).Select(type => (string?)type)));
+
+    private static readonly Gen<byte[]> Body =
+        from mark in Gen.Elements(Marks)
+        from markup in Generate.Text(Gen.Frequency(
+            (15, Gen.Elements(
+                "<meta ", "<META", "charset", "=", "charset=", "\"", "'", ">", "/>", "<?xml ", "version=\"1.0\" ", "encoding=",
+                "http-equiv=Content-Type ", "content=\"text/html;", " ")),
+            (2, Label),
+            (1, Gen.Choose(0, 1099).Select(length => new string(' ', length)))))
+        from encoding in Gen.Elements(Encoding.UTF8, Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32)
+        from noise in Generate.Noise(40)
+        select (byte[])[.. mark, .. encoding.GetBytes(markup), .. noise];
+
     [Fact]
     public void Any_bytes_become_text_in_the_encoding_that_is_reported()
     {
-        for (int seed = 0; seed < Count; seed++)
+        Gen<(string? Type, byte[] Body)> responses = from type in ContentType from body in Body select (type, body);
+        PropertyCheck.ForAll(Count, Arb.From(responses, Smaller), response =>
         {
-            var random = new FuzzedText(seed);
-            string? contentType = ContentType(random);
-            byte[] body = Body(random);
+            (string? contentType, byte[] body) = response;
 
             string text = ContentText.Decode(body, contentType, out Encoding encoding);
 
             Assert.Equal(encoding, ContentText.DetectEncoding(body, contentType));
             Assert.InRange(text.Length, 0, encoding.GetMaxCharCount(body.Length));
-            Assert.False(text.StartsWith('\uFEFF') && !StartsTwice(body, encoding), $"Seed {seed}: the mark is in the text.");
-        }
+            Assert.False(text.StartsWith('\uFEFF') && !StartsTwice(body, encoding), "The mark is in the text.");
+        });
     }
 
     [Fact]
     public void Bytes_without_a_mark_become_text_in_the_encoding_of_the_header()
     {
-        for (int seed = 0; seed < Count; seed++)
+        PropertyCheck.ForAll(Count, Generate.Noise(60).Shrinking(), noise =>
         {
-            byte[] body = [(byte)'a', .. new FuzzedText(seed).Noise(60)];
+            byte[] body = [(byte)'a', .. noise];
 
             Assert.Equal(Encoding.UTF8.GetString(body), ContentText.Decode(body, "text/html; charset=utf-8", out _));
             Assert.Equal(Encoding.Latin1.GetString(body), ContentText.Decode(body, "text/html; charset=iso-8859-1", out _));
-        }
+        });
     }
 
     [Theory]
@@ -58,21 +79,9 @@ public sealed class ContentTextFuzzTests
         Assert.Equal("utf-8", encoding.WebName);
     }
 
-    private static string? ContentType(FuzzedText random) => random.Random.Next(8) == 0
-        ? null
-        : random.Of(
-            "text/html", "application/xml", "text/plain", ";", "; ", "charset", "=", "\"", "'", "charset=",
-            random.Pick(Labels), random.Pick(Labels), ", ");
-
-    private static byte[] Body(FuzzedText random)
-    {
-        string markup = random.Of(
-            "<meta ", "<META", "charset", "=", "charset=", "\"", "'", ">", "/>", "<?xml ", "version=\"1.0\" ", "encoding=",
-            "http-equiv=Content-Type ",
-            "content=\"text/html;", " ", random.Pick(Labels), random.Pick(Labels), new string(' ', random.Random.Next(1100)));
-        Encoding encoding = random.Pick(Encoding.UTF8, Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32);
-        return [.. random.Pick(Marks), .. encoding.GetBytes(markup), .. random.Noise(40)];
-    }
+    private static IEnumerable<(string? Type, byte[] Body)> Smaller((string? Type, byte[] Body) response) =>
+        (response.Type is null ? [] : Generate.Smaller(response.Type)).Select(type => response with { Type = type })
+        .Concat(Generate.Smaller(response.Body).Select(body => response with { Body = body }));
 
     // One mark is taken off; another behind it is a character of the text.
     private static bool StartsTwice(byte[] body, Encoding encoding)

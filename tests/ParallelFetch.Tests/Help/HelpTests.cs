@@ -85,14 +85,6 @@ public sealed class HelpTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("about_ParallelFetch")]
-    [InlineData("about_ParallelFetch_Migration")]
-    public void The_about_topics_are_found_by_Get_Help(string topic) =>
-        Assert.Equal(
-            File.ReadAllText(Path.Combine(RepositoryLayout.Root, "docs", "en-US", topic + ".help.txt")).ReplaceLineEndings("\n").Trim(),
-            Assert.Single(_session.Run($"Get-Help {topic}").Output).ToString()!.ReplaceLineEndings("\n").Trim());
-
     private static PSObject? Value(PSObject item, string property) => item.Properties[property]?.Value is { } value ? PSObject.AsPSObject(value) : null;
 
     private static string Text(PSObject item, string property) => item.Properties[property]?.Value?.ToString() ?? string.Empty;

@@ -45,35 +45,6 @@ public sealed class JobEndTests(ServerFixture fixture) : JobTest(fixture)
     }
 
     [Fact]
-    public async Task Closing_the_runspace_stops_the_job()
-    {
-        using var session = new PowerShellSession();
-        var job = (Job)Assert.Single(session.With("http", Scope.Url("").ToString()).Run(Held).Output).BaseObject;
-        await Scope.WaitForGateAsync("g", 20, Patience, Cancellation);
-
-        session.Runspace.Close();
-
-        await Scope.WaitForAsync(counters => counters.Total is { Concurrent: 0, Aborted: 20, OpenConnections: 0 }, Patience, Cancellation);
-        Assert.True(job.Finished.WaitOne(Patience));
-        Assert.Equal(JobState.Stopped, job.JobStateInfo.State);
-        Assert.Equal(20, (await CountersAsync()).Total.Requests);
-    }
-
-    [Fact]
-    public async Task Removing_the_module_stops_the_job()
-    {
-        Job job = StartJob(Held);
-        await Scope.WaitForGateAsync("g", 20, Patience, Cancellation);
-
-        Run("Remove-Module ParallelFetch");
-
-        Assert.Equal(JobState.Stopped, End(job));
-        await Scope.WaitForAsync(counters => counters.Total is { Concurrent: 0, Aborted: 20, OpenConnections: 0 }, Patience, Cancellation);
-        Assert.Empty(Receive(job).Errors);
-        Assert.Empty(Run("Remove-Job $job").Errors);
-    }
-
-    [Fact]
     public async Task MaximumFailureCount_fails_the_job_with_the_reason()
     {
         Job job = StartJob("@(1..9 | ForEach-Object { \"${http}gate/g?$_\" }) + @('ftp://x') * 5 | Start-ParallelFetch -AsJob -MaximumFailureCount 3");

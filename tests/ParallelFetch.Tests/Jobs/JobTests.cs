@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using ParallelFetch.Tests.Hosting;
 using ParallelFetch.Tests.Requests;
@@ -9,22 +8,6 @@ namespace ParallelFetch.Tests.Jobs;
 public sealed class JobTests(ServerFixture fixture) : JobTest(fixture)
 {
     private const string Id = ",ParallelFetch.Commands.StartParallelFetchCommand";
-
-    [Fact]
-    public void A_job_has_one_result_for_each_url_with_the_same_cookie_and_no_error()
-    {
-        var cookie = new Hashtable();
-        Session.With("cookie", cookie);
-        Job job = StartJob("1..1500 | ForEach-Object { \"${http}text/$_\" } | Start-ParallelFetch -AsJob -Cookie $cookie -Throttle 20");
-
-        Assert.Equal(JobState.Completed, End(job));
-
-        RunResult received = Receive(job);
-        Assert.Empty(received.Errors);
-        Assert.Equal(1500, received.Output.Select(result => result.Get<string>("Content")).Distinct().Count());
-        Assert.Equal(1500, received.Output.Count);
-        Assert.All(received.Output, result => Assert.Same(cookie, result.Get<Hashtable>("Cookie")));
-    }
 
     [Fact]
     public void It_is_listed_with_its_name_its_command_and_how_far_it_has_come()
@@ -52,22 +35,6 @@ public sealed class JobTests(ServerFixture fixture) : JobTest(fixture)
     }
 
     [Fact]
-    public void Failed_urls_are_errors_with_their_ids_and_the_job_is_completed()
-    {
-        Job job = StartJob("$refused, 'ftp://x', \"${http}text/1\" | Start-ParallelFetch -AsJob");
-
-        Assert.Equal(JobState.Completed, End(job));
-
-        RunResult received = Receive(job, "-Keep");
-        Assert.Equal(3, received.Output.Count);
-        Assert.Equal(["ConnectionFailed" + Id, "InvalidUri" + Id], received.Errors.Select(error => error.FullyQualifiedErrorId).Order());
-        Assert.All(received.Errors, error => Assert.Equal("Start-ParallelFetch", error.CategoryInfo.Activity));
-        Assert.All(received.Errors, error => Assert.Contains(error.TargetObject, received.Output.Select(result => result.BaseObject)));
-        Assert.All(received.Errors, error => Assert.Same(error, PSObject.AsPSObject(error.TargetObject).Get<ErrorRecord>("Error")));
-        Assert.Equal(received.Errors[0].FullyQualifiedErrorId, Receive(job, "-ErrorAction Stop").Thrown?.ErrorRecord.FullyQualifiedErrorId);
-    }
-
-    [Fact]
     public void The_body_of_an_http_error_is_in_the_details()
     {
         Job job = StartJob("\"${http}status/404\" | Start-ParallelFetch -AsJob -FailOnHttpError");
@@ -76,36 +43,6 @@ public sealed class JobTests(ServerFixture fixture) : JobTest(fixture)
         ErrorRecord error = Assert.Single(Receive(job).Errors);
         Assert.Equal("WebCmdletWebResponseException" + Id, error.FullyQualifiedErrorId);
         Assert.NotEmpty(error.ErrorDetails.Message);
-    }
-
-    [Fact]
-    public async Task Results_can_be_received_while_the_job_runs_each_once()
-    {
-        Job job = StartJob("'text/1', 'gate/g', 'text/2' | ForEach-Object { \"$http$_\" } | Start-ParallelFetch -AsJob");
-        await Scope.WaitForGateAsync("g", 1, Patience, Cancellation);
-        await WaitUntilAsync(() => job.Output.Count == 2);
-
-        Assert.Equal(JobState.Running, job.JobStateInfo.State);
-        Assert.Equal("2 of 3 done, 0 failed", job.StatusMessage);
-        Assert.Equal(2, Receive(job, "-Keep").Output.Count);
-        Assert.Equal(2, Receive(job).Output.Count);
-        Assert.False(job.HasMoreData);
-        await Scope.ReleaseGateAsync("g", cancellationToken: Cancellation);
-        End(job);
-        Assert.True(job.HasMoreData);
-        Assert.Equal(["gate g"], Receive(job).All<string>("Content"));
-        Assert.Empty(Receive(job).Output);
-        Assert.False(job.HasMoreData);
-    }
-
-    [Fact]
-    public void Receive_Wait_AutoRemoveJob_streams_all_and_leaves_no_job()
-    {
-        RunResult run = Run("@($refused) + @(1..50 | ForEach-Object { \"${http}delay/5?$_\" }) | Start-ParallelFetch -AsJob | Receive-Job -Wait -AutoRemoveJob");
-
-        Assert.Equal(51, run.Output.Count);
-        Assert.Equal(["ConnectionFailed" + Id], run.Errors.Select(error => error.FullyQualifiedErrorId));
-        Assert.Empty(Run("Get-Job").Output);
     }
 
     [Fact]
@@ -157,21 +94,6 @@ public sealed class JobTests(ServerFixture fixture) : JobTest(fixture)
         End(job);
         Assert.Equal(3000, Receive(job).All<Uri>("Uri").Select(uri => uri!.Query).Distinct().Count());
         Assert.Equal(4, (await CountersAsync()).Total.Peak);
-    }
-
-    [Fact]
-    public async Task Two_jobs_at_once_share_the_limit_and_keep_their_results_apart()
-    {
-        Job first = StartJob("1..8 | ForEach-Object { \"${http}gate/g?a$_\" } | Start-ParallelFetch -AsJob");
-        Job second = StartJob("1..8 | ForEach-Object { \"${http}gate/g?b$_\" } | Start-ParallelFetch -AsJob");
-        await Scope.WaitForGateAsync("g", 10, Patience, Cancellation);
-        await Scope.ReleaseGateAsync("g", cancellationToken: Cancellation);
-        End(first);
-        End(second);
-
-        Assert.All(Receive(first).All<Uri>("Uri"), uri => Assert.StartsWith("?a", uri!.Query, StringComparison.Ordinal));
-        Assert.Equal(8, Receive(second).All<Uri>("Uri").Count(uri => uri!.Query.StartsWith("?b", StringComparison.Ordinal)));
-        Assert.Equal(10, (await CountersAsync()).Total.Peak);
     }
 
     [Fact]

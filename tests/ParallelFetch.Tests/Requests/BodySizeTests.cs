@@ -74,10 +74,6 @@ public sealed class BodySizeTests(ServerFixture fixture) : RequestTest(fixture)
         RunWell("Start-ParallelFetch \"${http}bytes/1000000\" -Method Head -MaximumBodySize 10");
 
     [Fact]
-    public void Zero_is_no_maximum() =>
-        Assert.Equal([5_000_000L], RunWell("Start-ParallelFetch \"${http}bytes/5000000\" -MaximumBodySize 0").All<long>("RawContentLength"));
-
-    [Fact]
     public async Task A_negative_maximum_is_refused()
     {
         Assert.NotNull(Run("Start-ParallelFetch \"${http}bytes/1\" -MaximumBodySize -1").Thrown);

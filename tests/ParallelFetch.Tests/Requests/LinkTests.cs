@@ -57,13 +57,6 @@ public sealed class LinkTests(ServerFixture fixture) : RequestTest(fixture)
         Assert.Equal(Scope.OtherUrl("links?page=2&style=query").AbsoluteUri, LinksOf($"redirect-to?url={target}")["next"]);
     }
 
-    [Fact]
-    public void Without_links_the_table_is_empty()
-    {
-        Assert.Empty(LinksOf("text/1"));
-        Assert.Empty(Run("Start-ParallelFetch $refused").Output[0].Get<Dictionary<string, string>>("RelationLink")!);
-    }
-
     private Dictionary<string, string> LinksOf(string path)
     {
         PSObject result = RunWell($"Start-ParallelFetch \"${{http}}{path}\"").Output[0];

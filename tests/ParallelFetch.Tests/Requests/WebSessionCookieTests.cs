@@ -50,16 +50,6 @@ public sealed class WebSessionCookieTests : RequestTest
     }
 
     [Fact]
-    public void Fifty_fetches_at_once_lose_no_cookie()
-    {
-        RunWell("1..50 | ForEach-Object { \"${http}cookies/set?name=n$_&value=v$_&name=m$_&value=w$_\" } | Start-ParallelFetch -Throttle 50 -WebSession $session");
-
-        Assert.Equal(
-            Enumerable.Range(1, 50).SelectMany(n => new[] { $"n{n}=v{n}", $"m{n}=w{n}" }).Order(StringComparer.Ordinal),
-            Kept);
-    }
-
-    [Fact]
     public async Task Two_runspaces_may_share_a_session()
     {
         using var other = new PowerShellSession();
@@ -70,50 +60,6 @@ public sealed class WebSessionCookieTests : RequestTest
             Task.Run(() => Assert.Empty(other.Run("1..100 | ForEach-Object { \"${http}cookies/set?name=m$_&value=1\" } | Start-ParallelFetch -Throttle 20 -WebSession $session").Errors), Cancellation));
 
         Assert.Equal(200, Kept.Count());
-    }
-
-    [Fact]
-    public async Task Without_a_session_no_cookie_is_kept()
-    {
-        IReadOnlyList<RecordedRequest> sent = await SentByAsync("""
-            "${http}cookies/set?name=a&value=1", "${http}echo" | Start-ParallelFetch -Throttle 1
-            Start-ParallelFetch "${http}echo"
-            """);
-
-        Assert.Equal(3, sent.Count);
-        Assert.DoesNotContain(sent, request => request.Headers.ContainsKey("Cookie"));
-    }
-
-    [Fact]
-    public async Task A_cookie_header_of_the_call_is_sent_in_front_of_the_sessions_cookies()
-    {
-        _session.Cookies.Add(Server.Http, new Cookie("kept", "1"));
-
-        RecordedRequest sent = await OneSentByAsync("Start-ParallelFetch \"${http}echo\" -WebSession $session -Headers @{ Cookie = 'own=2' }");
-
-        Assert.Equal(["own=2; kept=1"], sent.Headers["Cookie"]);
-        Assert.Equal(["kept=1"], Kept);
-    }
-
-    [Fact]
-    public void A_cookie_that_the_server_takes_back_is_gone()
-    {
-        _session.Cookies.Add(Server.Http, new Cookie("a", "1"));
-
-        RunWell("Start-ParallelFetch \"${http}cookies/set?name=a&value=&maxAge=0\" -WebSession $session");
-
-        Assert.Empty(Kept);
-    }
-
-    [Fact]
-    public void A_broken_cookie_costs_nothing_but_itself()
-    {
-        string[] headers = ["good=1; Path=/", "=; ;=", "bad=1; Domain=example.com; Path=/", "also=2; Path=/"];
-        Session.With("query", string.Join('&', headers.Select(header => "header=" + Uri.EscapeDataString(header))));
-
-        Assert.Equal([200], RunWell("Start-ParallelFetch \"${http}cookies/raw?$query\" -WebSession $session").All<int>("StatusCode"));
-        Assert.Equal(["also=2", "good=1"], Kept);
-        Assert.Equal(2, _session.Cookies.Count);
     }
 
     [Fact]

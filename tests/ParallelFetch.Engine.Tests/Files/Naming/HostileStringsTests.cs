@@ -1,10 +1,14 @@
-using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using ParallelFetch.Engine.Tests.Fuzz;
 using ParallelFetch.Files;
 
 namespace ParallelFetch.Engine.Tests.Files.Naming;
 
 public sealed class HostileStringsTests
 {
+    private const int Count = 20_000;
+
     private static readonly string[] Pieces =
     [
         "..", ".", "/", "\\", "%2F", "%2f", "%5C", "%252F", "%25", "%", "2", "F", "%2e", "%00", "%0A", "%3A", "%C3%A4", "%c0%af", ":", "::$DATA", "C:", "\\\\?\\",
@@ -14,15 +18,24 @@ public sealed class HostileStringsTests
         "\u6587", "\u3164", "\uFF0F", "\u2215", "\uFF0E", "a", "file", "x.exe", "\U000E0061",
     ];
 
+    private static readonly Gen<string> Hostile =
+        from most in Gen.Frequency((9, Gen.Constant(11)), (1, Gen.Constant(299)))
+        from text in Generate.Concatenated(
+            Gen.Frequency(
+                (1, Gen.Choose(0, 0xFFFF).Select(unit => ((char)unit).ToString())),
+                (1, Gen.Choose(0, 0x7F).Select(unit => ((char)unit).ToString())),
+                (1, Gen.Choose(0, 99).Select(length => new string('x', length))),
+                (9, Gen.Elements(Pieces))),
+            1,
+            most)
+        select text;
+
     [Fact]
     public void Whatever_the_server_says_the_file_is_directly_inside_of_the_directory()
     {
-        var random = new Random(20_000);
         var distinct = new HashSet<string>();
-        for (int i = 0; i < 20_000; i++)
+        PropertyCheck.ForAll(Count, Hostile.Shrinking(), hostile =>
         {
-            string hostile = Next(random);
-
             string safe = FileNames.Sanitize(hostile);
 
             distinct.Add(safe);
@@ -33,21 +46,20 @@ public sealed class HostileStringsTests
 
             string again = FileNames.Sanitize(safe);
             Assert.True(again == safe, $"{SafeName.Show(hostile)} -> {SafeName.Show(safe)} -> {SafeName.Show(again)}");
-        }
+        });
 
         // It is not safe by calling everything the same.
-        Assert.InRange(distinct.Count, 15_000, 20_000);
+        Assert.InRange(distinct.Count, Count * 3 / 4, Count);
     }
 
     [Fact]
     public void Whatever_the_header_and_the_url_are_there_is_a_safe_name()
     {
-        var random = new Random(6266);
         var names = new NameRegistry();
-        for (int i = 0; i < 20_000; i++)
+        int number = 0;
+        PropertyCheck.ForAll(Count, Hostile.Shrinking(), hostile =>
         {
-            string hostile = Next(random);
-            string header = (i % 4) switch
+            string header = (number++ % 4) switch
             {
                 0 => $"attachment; filename=\"{hostile}\"",
                 1 => $"attachment; filename={hostile}",
@@ -60,31 +72,6 @@ public sealed class HostileStringsTests
             SafeName.Check(FileNames.FromResponse(null, uri), uri.OriginalString);
             string path = names.Reserve(SafeName.Directory, hostile, out _);
             Assert.Equal(SafeName.Directory, Path.GetDirectoryName(Path.GetFullPath(path)));
-        }
-    }
-
-    private static string Next(Random random)
-    {
-        var text = new StringBuilder();
-        for (int count = random.Next(1, random.Next(10) == 0 ? 300 : 12); count > 0; count--)
-        {
-            switch (random.Next(12))
-            {
-                case 0:
-                    text.Append((char)random.Next(0x10000));
-                    break;
-                case 1:
-                    text.Append((char)random.Next(0x80));
-                    break;
-                case 2:
-                    text.Append('x', random.Next(100));
-                    break;
-                default:
-                    text.Append(Pieces[random.Next(Pieces.Length)]);
-                    break;
-            }
-        }
-
-        return text.ToString();
+        });
     }
 }
