@@ -51,8 +51,8 @@ public sealed class RedirectCredentialTests : IDisposable
     [InlineData(Insecure | Preserve, false)]
     [InlineData(Insecure | Unencrypted, false)]
     [InlineData(Insecure | Preserve | Unencrypted, true)]
-    public void From_https_to_http_they_are_kept_only_if_both_are_allowed(RedirectOptions options, bool kept) =>
-        AssertSent(Redirect(options, "https://host/", "http://host/")[1], credentials: kept, host: false);
+    public void From_https_to_http_they_are_kept_only_if_both_are_allowed(object options, bool kept) =>
+        AssertSent(Redirect((RedirectOptions)options, "https://host/", "http://host/")[1], credentials: kept, host: false);
 
     [Fact]
     public void What_was_dropped_on_the_way_to_http_does_not_come_back_with_https()

@@ -19,14 +19,15 @@ public sealed class TransferCodingTests : IDisposable
         _file.Dispose();
     }
 
-    public static MatrixTheoryData<TransferCoding, string> All => new(
+    public static MatrixTheoryData<object, string> All => new(
         [TransferCoding.Chunked, TransferCoding.GZip, TransferCoding.Deflate],
         ["short", "bytes", "file", "stream", "one-way"]);
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_body_is_coded_as_asked_for_and_the_request_is_one_of_http_1_1(TransferCoding coding, string kind)
+    public void A_body_is_coded_as_asked_for_and_the_request_is_one_of_http_1_1(object transferCoding, string kind)
     {
+        var coding = (TransferCoding)transferCoding;
         byte[] content = kind == "short" ? Content[..10] : Content;
 
         FakeExchange sent = Send(coding, Body(kind));

@@ -15,14 +15,14 @@ public sealed class LimitsTests : IDisposable
     };
 
     // One of each kind.
-    public static TheoryData<FetchLimits, FetchLimits> Dimensions => new()
+    public static TheoryData<object, object> Dimensions => new()
     {
-        { new() { Throttle = 3 }, new() { Throttle = 4 } },
-        { new() { ThrottlePerHost = 3 }, new() { ThrottlePerHost = 0 } },
-        { new() { RequestsPerSecond = 0.5 }, new() { RequestsPerSecond = 5_000 } },
-        { new() { RequestsPerSecondPerHost = 2 }, new() { RequestsPerSecondPerHost = 1e9 } },
-        { new() { AutoThrottle = true }, new() { AutoThrottle = false } },
-        { new() { Throttle = 0, RequestsPerSecond = 1, AutoThrottle = true }, new() { ThrottlePerHost = 1, RequestsPerSecondPerHost = 1 } },
+        { new FetchLimits { Throttle = 3 }, new FetchLimits { Throttle = 4 } },
+        { new FetchLimits { ThrottlePerHost = 3 }, new FetchLimits { ThrottlePerHost = 0 } },
+        { new FetchLimits { RequestsPerSecond = 0.5 }, new FetchLimits { RequestsPerSecond = 5_000 } },
+        { new FetchLimits { RequestsPerSecondPerHost = 2 }, new FetchLimits { RequestsPerSecondPerHost = 1e9 } },
+        { new FetchLimits { AutoThrottle = true }, new FetchLimits { AutoThrottle = false } },
+        { new FetchLimits { Throttle = 0, RequestsPerSecond = 1, AutoThrottle = true }, new FetchLimits { ThrottlePerHost = 1, RequestsPerSecondPerHost = 1 } },
     };
 
     private readonly EngineFixture _fixture = new();
@@ -36,8 +36,9 @@ public sealed class LimitsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Dimensions), DisableDiscoveryEnumeration = true)]
-    public void What_is_set_is_in_force_and_leaves_the_rest_alone(FetchLimits one, FetchLimits other)
+    public void What_is_set_is_in_force_and_leaves_the_rest_alone(object first, object second)
     {
+        (FetchLimits one, FetchLimits other) = ((FetchLimits)first, (FetchLimits)second);
         Engine.SetLimits(one);
         Assert.Equal(Over(Initial, one), Engine.Limits);
 
@@ -48,8 +49,9 @@ public sealed class LimitsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Dimensions), DisableDiscoveryEnumeration = true)]
-    public void What_a_call_brings_holds_while_it_runs_the_innermost_first(FetchLimits one, FetchLimits other)
+    public void What_a_call_brings_holds_while_it_runs_the_innermost_first(object first, object second)
     {
+        (FetchLimits one, FetchLimits other) = ((FetchLimits)first, (FetchLimits)second);
         FetchBatch outer = Engine.StartBatch(one, inOrder: false);
         FetchBatch inner = Engine.StartBatch(other, inOrder: false);
         Assert.Equal(Over(Over(Initial, one), other), Engine.Limits);
@@ -63,8 +65,9 @@ public sealed class LimitsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Dimensions), DisableDiscoveryEnumeration = true)]
-    public void A_call_that_ends_first_leaves_the_say_to_the_other(FetchLimits one, FetchLimits other)
+    public void A_call_that_ends_first_leaves_the_say_to_the_other(object first, object second)
     {
+        (FetchLimits one, FetchLimits other) = ((FetchLimits)first, (FetchLimits)second);
         FetchBatch outer = Engine.StartBatch(one, inOrder: false);
         FetchBatch inner = Engine.StartBatch(other, inOrder: false);
 
@@ -77,8 +80,9 @@ public sealed class LimitsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Dimensions), DisableDiscoveryEnumeration = true)]
-    public void What_is_set_while_a_call_runs_wins_and_stays(FetchLimits one, FetchLimits other)
+    public void What_is_set_while_a_call_runs_wins_and_stays(object first, object second)
     {
+        (FetchLimits one, FetchLimits other) = ((FetchLimits)first, (FetchLimits)second);
         using (FetchBatch call = Engine.StartBatch(one, inOrder: false))
         {
             Engine.SetLimits(other);
@@ -121,7 +125,7 @@ public sealed class LimitsTests : IDisposable
         Assert.Equal(7, setting.Current);
     }
 
-    public static TheoryData<FetchLimits> Nonsense =>
+    public static TheoryData<object> Nonsense =>
     [
         new FetchLimits { Throttle = -1 },
         new FetchLimits { ThrottlePerHost = int.MinValue },
@@ -135,8 +139,9 @@ public sealed class LimitsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Nonsense), DisableDiscoveryEnumeration = true)]
-    public void What_is_no_limit_is_refused_as_a_whole(FetchLimits limits)
+    public void What_is_no_limit_is_refused_as_a_whole(object nonsense)
     {
+        var limits = (FetchLimits)nonsense;
         Assert.Throws<ArgumentOutOfRangeException>(() => Engine.SetLimits(limits));
         Assert.Throws<ArgumentOutOfRangeException>(() => Engine.OverrideLimits(limits));
         Assert.Throws<ArgumentOutOfRangeException>(() => Engine.StartBatch(limits, inOrder: false));
