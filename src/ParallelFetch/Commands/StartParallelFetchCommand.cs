@@ -63,7 +63,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     {
         foreach (string? uri in Uri ?? [null])
         {
-            if (IsSkipped(uri))
+            if (UrlLines.IsSkipped(uri))
             {
                 WriteVerbose($"Skipped the line {FetchUri.Display(uri)}.");
             }
@@ -112,12 +112,6 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
 
     // A result that is piped in has the content type of its response, which is not meant for the next request.
     private bool IsContentTypeMeant => _isContentTypeGiven || (ResponseUri is null && Headers is not ResponseHeaders);
-
-    private static bool IsSkipped(string? line)
-    {
-        ReadOnlySpan<char> text = line.AsSpan().Trim();
-        return line is not null && (text.IsEmpty || text[0] == '#');
-    }
 
     private FetchMode CreateMode()
     {
