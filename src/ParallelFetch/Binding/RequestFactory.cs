@@ -28,8 +28,9 @@ internal sealed class RequestFactory
     internal FetchFailure? Check(in UrlParameters parameters, bool mayAddType)
     {
         bool isOpen = mayAddType && parameters.ContentType is null && parameters.Headers is null;
-        Prepare(isOpen ? parameters with { Body = null } : parameters, out Prepared prepared);
-        return prepared.Failure ?? _files.CheckPlace(parameters, mayAddType);
+        string? inFile = parameters.InFile is { Length: 0 } ? null : parameters.InFile;
+        Prepare(parameters with { Body = isOpen ? null : parameters.Body, InFile = inFile }, out Prepared prepared);
+        return prepared.Failure ?? EmptyValues.Find(parameters, method: null) ?? _files.CheckPlace(parameters, mayAddType);
     }
 
     /// <summary>Sees to it that no body goes to a file that the call needs itself.</summary>
@@ -75,7 +76,7 @@ internal sealed class RequestFactory
         }
 
         prepared.Headers = _headers.Bind(parameters.Headers, out prepared.Failure);
-        prepared.Failure ??= CheckCookie(parameters.Cookie) ?? FileBinder.Check(parameters, out prepared.Hash);
+        prepared.Failure ??= CheckCookie(parameters.Cookie) ?? EmptyValues.Find(parameters, prepared.Method) ?? FileBinder.Check(parameters, out prepared.Hash);
         if (prepared.Failure is not null)
         {
             return;

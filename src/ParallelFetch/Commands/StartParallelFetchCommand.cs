@@ -148,8 +148,9 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         }
     }
 
-    // A result that is piped in has the file of the fetch before, which is not meant where there is a directory.
-    private string? MeantOutFile => ResponseUri is not null && !string.IsNullOrEmpty(OutDirectory) ? null : OutFile;
+    // A result that is piped in has the file of the fetch before, which is not meant where there is a directory; and none
+    // if its body was in memory, where it is meant to be again.
+    private string? MeantOutFile => ResponseUri is not null && (OutFile is { Length: 0 } || !string.IsNullOrEmpty(OutDirectory)) ? null : OutFile;
 
     private UrlParameters ParametersOf(string? uri) =>
         new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie, MeantOutFile, OutDirectory, FileHash);
