@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Management.Automation;
 using ParallelFetch.Files;
 using ParallelFetch.Http;
 
@@ -39,15 +40,29 @@ internal sealed class RequestFactory
     /// <summary>A request; one with unusable values is made as rejected, so that it gets its result.</summary>
     internal FetchRequest Create(in UrlParameters parameters)
     {
-        Prepare(parameters, out Prepared prepared);
         Hashtable? cookie = parameters.Cookie is InvalidDictionary ? null : parameters.Cookie;
-        FetchRequest request = FetchRequest.Create(parameters.Uri, _options, prepared.Headers, cookie);
-        FetchFailure? failure = prepared.Failure;
+        FetchRequest request = FetchRequest.Create(parameters.Uri, _options, cookie: cookie);
         if (request.Rejection is not null)
         {
             return request;
         }
 
+        try
+        {
+            return Complete(request, parameters);
+        }
+        catch (Exception exception) when (exception is not (PipelineStoppedException or FlowControlException or OutOfMemoryException))
+        {
+            // Whatever a value does that nobody thought of, a header that throws when it is read for one: it costs its own URL.
+            return request.Reject(new FetchFailure(FetchFailureKind.FetchFailed, $"The request cannot be made of what was given: {exception.Message}", exception));
+        }
+    }
+
+    private FetchRequest Complete(FetchRequest request, in UrlParameters parameters)
+    {
+        Prepare(parameters, out Prepared prepared);
+        FetchFailure? failure = prepared.Failure;
+        request = request.WithHeaders(prepared.Headers ?? request.Headers);
         if (failure is null && (prepared.Method != HttpMethod.Get || prepared.Body.Body is not null || prepared.Body.Query is not null))
         {
             request = request.WithContent(prepared.Method!, prepared.Body.Body, prepared.Body.Query);
