@@ -146,6 +146,10 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         {
             _mode!.Accept(request);
         }
+        else
+        {
+            _mode!.HoldBack();
+        }
     }
 
     // A result that is piped in has the file of the fetch before, which is not meant where there is a directory; and none
