@@ -35,7 +35,7 @@ public sealed class FetchUriTests
     [InlineData("\uFEFF\u200B", "empty")]
     [InlineData("http://h/a\nhttp://h/b", "control character (U+000A) at position 11")]
     [InlineData(" \uFEFFhttp://h/a\tb", "control character (U+0009) at position 13")]
-    [InlineData("http://h/a\0", "control character (U+0000) at position 11")]
+    [InlineData("http://h/a\0", "control character (U+0000) at position 11; a list in UTF-16")]
     [InlineData("\u001B]0;http://h/", "control character (U+001B) at position 1")]
     [InlineData("http://h/a\u009Fb", "control character (U+009F) at position 11")]
     [InlineData("ftp://x/y", "'ftp'")]

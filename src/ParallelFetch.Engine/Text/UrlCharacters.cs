@@ -35,7 +35,8 @@ public static class UrlCharacters
             if (char.IsControl(url[index]))
             {
                 int position = text.AsSpan().IndexOf(url) + index + 1;
-                return FormattableString.Invariant($"it has a control character (U+{(int)url[index]:X4}) at position {position}");
+                string advice = url[index] == '\0' ? "; a list in UTF-16 has many, and Get-Content -Encoding Unicode reads it" : string.Empty;
+                return FormattableString.Invariant($"it has a control character (U+{(int)url[index]:X4}) at position {position}{advice}");
             }
         }
 
