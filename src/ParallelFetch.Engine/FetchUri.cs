@@ -34,7 +34,8 @@ internal static partial class FetchUri
         uri = null;
         host = default;
         string candidate = string.Empty;
-        string? problem = text is null ? "it is $null" : Normalize(text.Trim(), out candidate);
+        string? problem = text is null ? "it is $null"
+            : UrlCharacters.FindControl(text) ?? Normalize(UrlCharacters.Trim(text).ToString(), out candidate);
         Uri? parsed = null;
         if (problem is null && !Uri.TryCreate(candidate, UriKind.Absolute, out parsed))
         {

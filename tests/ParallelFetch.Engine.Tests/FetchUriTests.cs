@@ -16,6 +16,11 @@ public sealed class FetchUriTests
     [InlineData("[::1]:81/x", "http://[::1]:81/x")]
     [InlineData("münchen.example", "http://münchen.example/")]
     [InlineData("http://example.com/ä b", "http://example.com/%C3%A4%20b")]
+    [InlineData("\uFEFFhttp://example.com/", "http://example.com/")]
+    [InlineData("\uFEFFexample.com/a", "http://example.com/a")]
+    [InlineData("\u00A0\u200Bhttp://example.com/a\u200D\u2060\u00A0\u00AD\u200F", "http://example.com/a")]
+    [InlineData("\thttp://example.com/a\r\n", "http://example.com/a")]
+    [InlineData("http://example.com/\uD83D\uDC69\u200D\uD83D\uDCBB", "http://example.com/%F0%9F%91%A9%E2%80%8D%F0%9F%92%BB")]
     public void What_people_write_as_a_url_is_understood(string text, string expected)
     {
         Assert.True(FetchUri.TryParse(text, out Uri? uri, out FetchFailure? failure));
@@ -27,6 +32,12 @@ public sealed class FetchUriTests
     [InlineData(null, "$null")]
     [InlineData("", "empty")]
     [InlineData("   ", "empty")]
+    [InlineData("\uFEFF\u200B", "empty")]
+    [InlineData("http://h/a\nhttp://h/b", "control character (U+000A) at position 11")]
+    [InlineData(" \uFEFFhttp://h/a\tb", "control character (U+0009) at position 13")]
+    [InlineData("http://h/a\0", "control character (U+0000) at position 11; a list in UTF-16")]
+    [InlineData("\u001B]0;http://h/", "control character (U+001B) at position 1")]
+    [InlineData("http://h/a\u009Fb", "control character (U+009F) at position 11")]
     [InlineData("ftp://x/y", "'ftp'")]
     [InlineData("file:///etc/passwd", "'file'")]
     [InlineData("mailto:a@b.c", "'mailto'")]

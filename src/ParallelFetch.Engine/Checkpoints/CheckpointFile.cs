@@ -11,6 +11,9 @@ namespace ParallelFetch.Checkpoints;
 /// </summary>
 internal sealed class CheckpointFile : ICheckpointFile
 {
+    // On Windows others may look at it meanwhile; elsewhere only None makes .NET take a lock that nobody else can have.
+    private static readonly FileShare Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
+
     private readonly SafeFileHandle _handle;
 
     private CheckpointFile(SafeFileHandle handle)
@@ -34,12 +37,12 @@ internal sealed class CheckpointFile : ICheckpointFile
             throw Refused(path, exception);
         }
 
-        return Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        return Open(path, () => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, Share));
     }
 
     /// <summary>Opens a file that is there to look at it, whoever else has it open.</summary>
     /// <exception cref="CheckpointException">It cannot be opened; the message says why.</exception>
-    internal static CheckpointFile OpenForReading(string path) => Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+    internal static CheckpointFile OpenForReading(string path) => Open(path, () => UnlockedFile.OpenForReading(path));
 
     public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(_handle, buffer, offset);
 
@@ -51,11 +54,11 @@ internal sealed class CheckpointFile : ICheckpointFile
 
     public void Dispose() => _handle.Dispose();
 
-    private static CheckpointFile Open(string path, FileMode mode, FileAccess access, FileShare share)
+    private static CheckpointFile Open(string path, Func<SafeFileHandle> open)
     {
         try
         {
-            return new CheckpointFile(File.OpenHandle(path, mode, access, share));
+            return new CheckpointFile(open());
         }
         catch (Exception exception) when (FileErrors.IsFileError(exception))
         {

@@ -17,11 +17,13 @@ internal sealed class PartialFile : IDisposable
     private readonly FilePlace _place;
     private readonly string _target;
     private readonly FileStream _stream;
+    private readonly UnixFileMode? _mode;
     private bool _isDone;
 
     private PartialFile(FilePlace place, FileStream stream)
     {
         _place = place;
+        _mode = OperatingSystem.IsWindows() || !File.Exists(place.File) ? null : File.GetUnixFileMode(place.File!);
         _target = place.File!;
         _stream = stream;
     }
@@ -72,8 +74,9 @@ internal sealed class PartialFile : IDisposable
             }
 
             stream.SetLength(keep);
-            TakePermissions(place.File!, stream);
-            return new PartialFile(place, stream);
+            var part = new PartialFile(place, stream);
+            part.SetMode(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return part;
         }
         catch
         {
@@ -142,6 +145,9 @@ internal sealed class PartialFile : IDisposable
         Validators.Delete(_place.PartInfo);
         File.Move(_place.Part, _target, overwrite: !options.NoClobber);
         _isDone = true;
+
+        // After it: a part that its owner cannot write would stop the next run, if this one is killed here.
+        SetMode(UnixFileMode.None);
     });
 
     /// <summary>Leaves the part for a later run to go on with.</summary>
@@ -199,12 +205,12 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    // Nobody may read the new version who might not read the old one.
-    private static void TakePermissions(string target, FileStream stream)
+    // Nobody may read the new version who might not read the old one, nor write it; but its owner, as long as it is not whole.
+    private void SetMode(UnixFileMode more)
     {
-        if (!OperatingSystem.IsWindows() && File.Exists(target))
+        if (!OperatingSystem.IsWindows() && _mode is { } mode)
         {
-            File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target) | UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(_stream.SafeFileHandle, mode | more);
         }
     }
 }

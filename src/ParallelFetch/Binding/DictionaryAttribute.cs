@@ -29,7 +29,7 @@ internal sealed class DictionaryAttribute : ArgumentTransformationAttribute
         object? input = inputData is PSObject { BaseObject: not PSCustomObject } wrapper ? wrapper.BaseObject : inputData;
         return input switch
         {
-            null => null,
+            null or DBNull => null,
             Hashtable or ResponseHeaders => input,
             IDictionary dictionary => AsHashtable ? ToHashtable(dictionary) : dictionary,
             PSObject record => FromProperties(record),

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Management.Automation;
 using ParallelFetch.Files;
 using ParallelFetch.Http;
 
@@ -28,8 +29,9 @@ internal sealed class RequestFactory
     internal FetchFailure? Check(in UrlParameters parameters, bool mayAddType)
     {
         bool isOpen = mayAddType && parameters.ContentType is null && parameters.Headers is null;
-        Prepare(isOpen ? parameters with { Body = null } : parameters, out Prepared prepared);
-        return prepared.Failure ?? _files.CheckPlace(parameters, mayAddType);
+        string? inFile = parameters.InFile is { Length: 0 } ? null : parameters.InFile;
+        Prepare(parameters with { Body = isOpen ? null : parameters.Body, InFile = inFile }, out Prepared prepared);
+        return prepared.Failure ?? EmptyValues.Find(parameters, method: null) ?? _files.CheckPlace(parameters, mayAddType);
     }
 
     /// <summary>Sees to it that no body goes to the checkpoint file of the call, nor to what it says is another URL's.</summary>
@@ -38,15 +40,29 @@ internal sealed class RequestFactory
     /// <summary>A request; one with unusable values is made as rejected, so that it gets its result.</summary>
     internal FetchRequest Create(in UrlParameters parameters)
     {
-        Prepare(parameters, out Prepared prepared);
         Hashtable? cookie = parameters.Cookie is InvalidDictionary ? null : parameters.Cookie;
-        FetchRequest request = FetchRequest.Create(parameters.Uri, _options, prepared.Headers, cookie);
-        FetchFailure? failure = prepared.Failure;
+        FetchRequest request = FetchRequest.Create(parameters.Uri, _options, cookie: cookie);
         if (request.Rejection is not null)
         {
             return request;
         }
 
+        try
+        {
+            return Complete(request, parameters);
+        }
+        catch (Exception exception) when (exception is not (PipelineStoppedException or FlowControlException or OutOfMemoryException))
+        {
+            // Whatever a value does that nobody thought of, a header that throws when it is read for one: it costs its own URL.
+            return request.Reject(new FetchFailure(FetchFailureKind.FetchFailed, $"The request cannot be made of what was given: {exception.Message}", exception));
+        }
+    }
+
+    private FetchRequest Complete(FetchRequest request, in UrlParameters parameters)
+    {
+        Prepare(parameters, out Prepared prepared);
+        FetchFailure? failure = prepared.Failure;
+        request = request.WithHeaders(prepared.Headers ?? request.Headers);
         if (failure is null && (prepared.Method != HttpMethod.Get || prepared.Body.Body is not null || prepared.Body.Query is not null))
         {
             request = request.WithContent(prepared.Method!, prepared.Body.Body, prepared.Body.Query);
@@ -75,7 +91,7 @@ internal sealed class RequestFactory
         }
 
         prepared.Headers = _headers.Bind(parameters.Headers, out prepared.Failure);
-        prepared.Failure ??= CheckCookie(parameters.Cookie) ?? FileBinder.Check(parameters, out prepared.Hash);
+        prepared.Failure ??= CheckCookie(parameters.Cookie) ?? EmptyValues.Find(parameters, prepared.Method) ?? FileBinder.Check(parameters, out prepared.Hash);
         if (prepared.Failure is not null)
         {
             return;

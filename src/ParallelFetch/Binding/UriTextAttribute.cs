@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace ParallelFetch.Binding;
 
 /// <summary>
-/// Takes URLs as text or <see cref="Uri"/> objects, and refuses everything else so that the binder goes on to
+/// Takes URLs as text, one or several lines of it, or <see cref="Uri"/> objects, and refuses everything else so that the binder goes on to
 /// binding by property name. Text is not parsed here: a malformed URL has to become a result with an error, and an
 /// exception in the binder would be an error without a result.
 /// </summary>
@@ -17,21 +17,20 @@ internal sealed class UriTextAttribute : ArgumentTransformationAttribute
         object? input = PSValue.Unwrap(inputData);
         return input switch
         {
-            null => null,
-            string text => text,
+            null or DBNull => null,
+            string text => UrlLines.Split(text),
             Uri uri => uri.OriginalString,
-            string[] texts => texts,
-            IEnumerable<string> texts => texts.ToArray(),
-            ICollection list and not IDictionary => Array.ConvertAll([.. list.Cast<object?>()], TextOf),
+            IEnumerable<string?> texts => texts.SelectMany(LinesOf).ToArray(),
+            ICollection list and not IDictionary => list.Cast<object?>().SelectMany(LinesOf).ToArray(),
             _ => throw Refusal(input),
         };
     }
 
-    private static string? TextOf(object? item) => PSValue.Unwrap(item) switch
+    private static string?[] LinesOf(object? item) => PSValue.Unwrap(item) switch
     {
-        null => null,
-        string text => text,
-        Uri uri => uri.OriginalString,
+        null or DBNull => new string?[1],
+        string text => UrlLines.Split(text),
+        Uri uri => [uri.OriginalString],
         object other => throw Refusal(other),
     };
 

@@ -9,10 +9,12 @@ public sealed partial class StartParallelFetchCommand
 {
     /// <summary>The file that the body goes to, whole or not at all. A directory means -OutDirectory, as with Invoke-WebRequest.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [GivenText]
     public string? OutFile { get; set; }
 
     /// <summary>The directory that bodies go to, each under the name that the server gives it, or else the URL.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [GivenText]
     public string? OutDirectory { get; set; }
 
     /// <summary>Goes on where an earlier run stopped, if the server still has the same file.</summary>
@@ -29,6 +31,7 @@ public sealed partial class StartParallelFetchCommand
 
     /// <summary>What the file has to hash to, as in sha256:9f86d0…; md5, sha1, sha384 and sha512 as well. Any other is an error, and no file.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [GivenText]
     [ArgumentCompleter(typeof(FileHashCompleter))]
     public string? FileHash { get; set; }
 

@@ -35,6 +35,7 @@ public sealed partial class StartParallelFetchCommand
 
     /// <summary>The path of a file that is the body.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [GivenText(IsDatabaseNullGiven = true)]
     public string? InFile { get; set; }
 
     /// <summary>The Content-Type of the body; its charset encodes text.</summary>
@@ -42,8 +43,9 @@ public sealed partial class StartParallelFetchCommand
     [ArgumentCompleter(typeof(ContentTypeCompleter))]
     public string? ContentType { get; set; }
 
-    /// <summary>Tells a result that is piped in from other objects. Not meant to be given.</summary>
+    /// <summary>Tells a result that is piped in, also one without a response, from other objects. Not meant to be given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [GivenText]
     public object? ResponseUri { get; set; }
 
     /// <summary>The User-Agent to send.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ParallelFetch.Binding;
 
 namespace ParallelFetch.Commands;
 
@@ -14,5 +15,5 @@ public sealed partial class StartParallelFetchCommand
     // A list that is given as an argument counts itself; what comes through the pipeline is known when its end has come.
     private long? TotalAtFirst => ExpectedCount > 0 ? ExpectedCount
         : MyInvocation.ExpectingInput ? null
-        : Uri?.Count(static uri => !IsSkipped(uri)) ?? 1;
+        : Uri?.Count(static uri => !UrlLines.IsSkipped(uri)) ?? 1;
 }

@@ -63,7 +63,7 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     {
         foreach (string? uri in Uri ?? [null])
         {
-            if (IsSkipped(uri))
+            if (UrlLines.IsSkipped(uri))
             {
                 WriteVerbose($"Skipped the line {FetchUri.Display(uri)}.");
             }
@@ -113,12 +113,6 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
     // A result that is piped in has the content type of its response, which is not meant for the next request.
     private bool IsContentTypeMeant => _isContentTypeGiven || (ResponseUri is null && Headers is not ResponseHeaders);
 
-    private static bool IsSkipped(string? line)
-    {
-        ReadOnlySpan<char> text = line.AsSpan().Trim();
-        return line is not null && (text.IsEmpty || text[0] == '#');
-    }
-
     private FetchMode CreateMode()
     {
         FetchEngine engine = FetchSession.Current;
@@ -153,10 +147,15 @@ public sealed partial class StartParallelFetchCommand : CancellableCommand
         {
             _mode!.Accept(request);
         }
+        else
+        {
+            _mode!.HoldBack();
+        }
     }
 
-    // A result that is piped in has the file of the fetch before, which is not meant where there is a directory.
-    private string? MeantOutFile => ResponseUri is not null && !string.IsNullOrEmpty(OutDirectory) ? null : OutFile;
+    // A result that is piped in has the file of the fetch before, which is not meant where there is a directory; and none
+    // if its body was in memory, where it is meant to be again.
+    private string? MeantOutFile => ResponseUri is not null && (OutFile is { Length: 0 } || !string.IsNullOrEmpty(OutDirectory)) ? null : OutFile;
 
     private UrlParameters ParametersOf(string? uri) =>
         new(uri, Method, CustomMethod, Headers, Body, Form, InFile, IsContentTypeMeant ? ContentType : null, Cookie, MeantOutFile, OutDirectory, FileHash);

@@ -94,44 +94,93 @@ public sealed class FetchJob : Job
         {
             _input.Close();
             StopJob();
+            if (_thread.ThreadState.HasFlag(System.Threading.ThreadState.Unstarted))
+            {
+                // It has never run, so nobody else lets go of these.
+                _batch.Dispose();
+                _checkpoint?.Abandon();
+            }
         }
 
         base.Dispose(disposing);
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "On a thread of its own, it would end the process.")]
-    private static ErrorRecord? Try(Action action)
+    private static Exception? Try(Action action)
     {
         try
         {
             action();
             return null;
         }
-        catch (JobEndedException exception)
-        {
-            return exception.Record;
-        }
-        catch (CheckpointException exception)
-        {
-            return FetchErrors.AsWritten(FetchErrors.CheckpointFailed(exception, exception.Path));
-        }
         catch (Exception exception)
         {
-            return FetchErrors.AsWritten(new ErrorRecord(exception, "FetchJobFailed", ErrorCategory.NotSpecified, null));
+            return exception;
         }
     }
 
+    private static ErrorRecord RecordOf(Exception exception) => exception switch
+    {
+        JobEndedException ended => ended.Record,
+        CheckpointException checkpoint => FetchErrors.AsWritten(FetchErrors.CheckpointFailed(checkpoint, checkpoint.Path)),
+        _ => FetchErrors.AsWritten(new ErrorRecord(exception, "FetchJobFailed", ErrorCategory.NotSpecified, null)),
+    };
+
+    // Every step is done, whatever became of those before it: what is left undone would be held for ever.
     private void Run()
     {
-        ErrorRecord? failure = Try(() => _pump.WriteUntil(IsDone));
-        bool isStopped = _batch.IsCancelled;
-        _input.Discard();
+        bool isStopped = false;
+        Exception? failure = Try(() => _pump.WriteUntil(IsDone));
+        failure ??= Try(() => isStopped = _batch.IsCancelled);
+        Exception?[] failures =
+        [
+            failure,
+            Try(() => _input.Discard()),
 
-        // Cancels what is left. Until the input ends, the pipeline looks things up in the checkpoint file.
-        _batch.Dispose();
-        _input.WaitUntilClosed();
-        ErrorRecord? lastFailure = Try(() => _checkpoint?.Dispose());
-        End(failure ?? lastFailure, isStopped);
+            // Cancels what is left.
+            Try(() => _batch.Dispose()),
+            failure is null or JobEndedException ? null : Try(SaveRest),
+
+            // Until the input ends, the pipeline looks things up in the checkpoint file.
+            Try(() => _input.WaitUntilClosed()),
+            Try(() => _checkpoint?.Dispose()),
+        ];
+        Exception? first = Array.Find(failures, static failure => failure is not null);
+        End(first is null ? null : RecordOf(first), isStopped);
+    }
+
+    // The job has failed for a reason that is none of its results', so none of them is lost for it.
+    private void SaveRest()
+    {
+        var patience = new Deadline(LongestEnd);
+        while (true)
+        {
+            while (_batch.TryTake(out FetchOutcome? outcome))
+            {
+                var result = (FetchResult)outcome;
+                if (!result.IsStopped)
+                {
+                    Try(() => _runtime.WriteObject(result));
+                    Try(() => WriteErrorOf(result));
+                }
+            }
+
+            TimeSpan wait = patience.Cap(ProgressReporter.Interval);
+            if (_batch.IsDrained || wait <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            _batch.WaitForOutcome(wait, CancellationToken.None);
+        }
+    }
+
+    private void WriteErrorOf(FetchResult result)
+    {
+        if (result.Error is { } error)
+        {
+            _runtime.WriteError(error);
+        }
     }
 
     private bool IsDone()
@@ -142,7 +191,7 @@ public sealed class FetchJob : Job
 
     private void End(ErrorRecord? failure, bool isStopped)
     {
-        Try(_progress.Complete);
+        Try(() => _progress.Complete());
         if (failure is not null)
         {
             _reason = failure.Exception;

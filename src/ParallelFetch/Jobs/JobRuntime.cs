@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 
@@ -81,8 +82,7 @@ internal sealed class JobRuntime : ICommandRuntime2
     public void WriteProgress(ProgressRecord progressRecord)
     {
         // Only the latest tells something, and nobody may look for hours.
-        _job.Progress.Clear();
-        Put(_job.Progress, progressRecord);
+        Put(_job.Progress, progressRecord, isOnlyLatest: true);
     }
 
     public void WriteProgress(long sourceId, ProgressRecord progressRecord) => WriteProgress(progressRecord);
@@ -114,15 +114,22 @@ internal sealed class JobRuntime : ICommandRuntime2
     /// <summary>A cmdlet that writes here.</summary>
     internal Cmdlet CreateCmdlet() => new JobCmdlet { CommandRuntime = this };
 
-    private static void Put<T>(PSDataCollection<T> stream, T item)
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Handlers are anybody's code.")]
+    private static void Put<T>(PSDataCollection<T> stream, T item, bool isOnlyLatest = false)
     {
         try
         {
+            if (isOnlyLatest)
+            {
+                stream.Clear();
+            }
+
             stream.Add(item);
         }
-        catch (InvalidOperationException)
+        catch (Exception)
         {
-            // The job has been removed, or a Receive-Job that listened has been stopped: neither is the batch's failure.
+            // The job has been removed, a Receive-Job that listened has been stopped, or a handler of the stream's events
+            // has thrown, after the item was added: none of it is the batch's failure.
         }
     }
 

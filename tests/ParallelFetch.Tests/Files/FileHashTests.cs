@@ -41,7 +41,7 @@ public sealed class FileHashTests(ServerFixture fixture) : FileTest(fixture)
     public async Task What_is_no_hash_is_refused_for_the_call_and_spoils_one_url(string hash)
     {
         RunResult run = Run($$"""
-            '{{hash}}', '' | ForEach-Object { [pscustomobject]@{ Uri = "${files}a.bin"; OutFile = "$folder/a$($_.Length).bin"; FileHash = $_ } } | Start-ParallelFetch -InOrder
+            @{ OutFile = "$folder/a.bin"; FileHash = '{{hash}}' }, @{ OutFile = "$folder/b.bin" } | ForEach-Object { [pscustomobject]($_ + @{ Uri = "${files}a.bin" }) } | Start-ParallelFetch -InOrder
             """);
         Assert.Equal(["InvalidFileHash"], run.ErrorIds);
         Assert.Equal([0, 200], run.All<int>("StatusCode"));

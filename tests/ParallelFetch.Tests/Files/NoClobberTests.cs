@@ -43,6 +43,22 @@ public sealed class NoClobberTests(ServerFixture fixture) : FileTest(fixture)
     }
 
     [Theory]
+    [InlineData("${files}a.bin?disposition=attachment; filename=named.bin", "named.bin", 1)]
+    [InlineData("${http}redirect/1", "echo", 2)]
+    public async Task A_name_that_only_the_server_tells_costs_a_request_and_no_body(string url, string name, int requests)
+    {
+        Write(name, "mine");
+        await RecordAsync();
+
+        PSObject result = Assert.Single(RunWell($"Start-ParallelFetch \"{url}\" -NoClobber -OutDirectory $folder").Output);
+
+        Assert.Equal((true, 0L, PathOf(name)), (result.Get<bool>("IsSkipped"), result.Get<long>("RawContentLength"), result.Get<string>("OutFile")));
+        Assert.Equal(requests, (await RecordedAsync()).Count);
+        Assert.Equal("mine"u8.ToArray(), Read(name));
+        Assert.Equal([name], Names);
+    }
+
+    [Theory]
     [InlineData("cut=70000&cutHow=hold&cutTimes=1", "-OperationTimeoutSeconds 1 -MaximumRetryCount 1 -RetryIntervalSec 1")]
     [InlineData("gate=g&gateAt=70000", "")]
     public async Task What_appears_while_the_body_arrives_is_not_touched(string options, string parameters)

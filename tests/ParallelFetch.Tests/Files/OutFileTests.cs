@@ -274,8 +274,12 @@ public sealed class OutFileTests(ServerFixture fixture) : FileTest(fixture)
         Assert.Contains("sent", File.ReadAllText(PathOf("a.json")), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_permissions_of_the_old_file_are_kept()
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead)]
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite)]
+    public void The_permissions_of_the_old_file_are_kept(UnixFileMode mode)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -283,12 +287,11 @@ public sealed class OutFileTests(ServerFixture fixture) : FileTest(fixture)
             return;
         }
 
-        const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        File.SetUnixFileMode(Write("a.bin", "old"), Secret);
+        File.SetUnixFileMode(Write("a.bin", "old"), mode);
 
         FetchWell(FileUrl("a.bin"), "-OutFile \"$folder/a.bin\"");
 
-        Assert.Equal(Secret, File.GetUnixFileMode(PathOf("a.bin")));
+        Assert.Equal(mode, File.GetUnixFileMode(PathOf("a.bin")));
         Assert.Equal(Content(100_000), Read("a.bin"));
     }
 

@@ -48,7 +48,7 @@ public sealed class ConflictTests : RequestTest
     [InlineData("-NoProxy:$false -Proxy $proxy")]
     [InlineData("-ProxyUseDefaultCredentials:$false")]
     [InlineData("-Proxy $proxy -ProxyCredential $user -ProxyUseDefaultCredentials:$false")]
-    [InlineData("-Body $null -InFile $null -Form $null")]
+    [InlineData("-Body $null -Form $null")]
     [InlineData("-Method Post -Body text -InFile '' -CustomMethod ''")]
     public void A_switch_that_is_off_and_an_empty_value_exclude_nothing(string options) =>
         RunWell($"Start-ParallelFetch \"${{http}}text/1\" -AllowUnencryptedAuthentication {options}");

@@ -27,7 +27,7 @@ internal sealed class BodyBinder
         try
         {
             object? body = PSValue.UnwrapData(parameters.Body);
-            body = body is string { Length: 0 } ? null : body;
+            body = body is string { Length: 0 } or DBNull ? null : body;
             string? inFile = string.IsNullOrEmpty(parameters.InFile) ? null : parameters.InFile;
             RefuseSeveral(body, parameters.Form, inFile, contentType);
             if (parameters.Form is not null)

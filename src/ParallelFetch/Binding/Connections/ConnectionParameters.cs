@@ -34,7 +34,7 @@ internal sealed class ConnectionParameters
             "This machine cannot speak HTTP/3: it needs Windows 11 or later, or the library libmsquic. Use -HttpVersion 2.0, or leave it away.",
             ErrorCategory.NotInstalled);
 
-    /// <exception cref="CallException">There is no such certificate.</exception>
+    /// <exception cref="CallException">There is no such certificate, or the socket has a path that is none.</exception>
     internal ConnectionProfile Bind(GivenParameters given, WebSessionMembers? session, IdentityParameters identity, FilePaths paths)
     {
         ConnectionProfile profile = ConnectionProfile.Default with
@@ -56,5 +56,15 @@ internal sealed class ConnectionParameters
     }
 
     // A name in the abstract namespace of Linux is no path; the end point shows the NUL that it begins with as @.
-    private static string SocketPath(string path, FilePaths paths) => path.StartsWith('@') ? "\0" + path[1..] : paths.Resolve(path);
+    private static string SocketPath(string path, FilePaths paths)
+    {
+        try
+        {
+            return path.StartsWith('@') ? "\0" + path[1..] : paths.Resolve(path);
+        }
+        catch (BodyException exception)
+        {
+            throw new CallException("InvalidUnixSocket", exception.Message, cause: exception);
+        }
+    }
 }

@@ -19,6 +19,11 @@ internal abstract class FetchMode : IDisposable
     {
     }
 
+    /// <summary>A request will not be accepted, because the user does not want it sent (-WhatIf, -Confirm).</summary>
+    internal virtual void HoldBack()
+    {
+    }
+
     /// <summary>Emits what is ready, and waits while no more requests can be taken.</summary>
     internal virtual void Pump()
     {

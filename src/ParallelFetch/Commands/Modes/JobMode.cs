@@ -8,6 +8,8 @@ internal sealed class JobMode : FetchMode
 {
     private readonly PSCmdlet _cmdlet;
     private readonly FetchJob _job;
+    private bool _hasAny;
+    private bool _isHeldBack;
     private bool _isOut;
 
     /// <summary>Creates the mode of a call.</summary>
@@ -33,11 +35,24 @@ internal sealed class JobMode : FetchMode
     internal override void Begin() => _job.Start();
 
     /// <inheritdoc/>
-    internal override void Accept(FetchRequest request) => _job.Add(request);
+    internal override void Accept(FetchRequest request)
+    {
+        _hasAny = true;
+        _job.Add(request);
+    }
+
+    /// <inheritdoc/>
+    internal override void HoldBack() => _isHeldBack = true;
 
     /// <inheritdoc/>
     internal override void End()
     {
+        if (_isHeldBack && !_hasAny)
+        {
+            // -WhatIf begins nothing, so there is no job of it either.
+            return;
+        }
+
         _job.CloseInput();
         _cmdlet.JobRepository.Add(_job);
         _isOut = true;
