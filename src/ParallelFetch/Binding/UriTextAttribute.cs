@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using ParallelFetch.Http;
 
 namespace ParallelFetch.Binding;
 
@@ -19,7 +20,7 @@ public sealed class UriTextAttribute : ArgumentTransformationAttribute
         {
             null => null,
             string text => text,
-            Uri uri => uri.OriginalString,
+            Uri uri => UserInfo.TextOf(uri),
             string[] texts => texts,
             IEnumerable<string> texts => texts.ToArray(),
             ICollection list and not IDictionary => Array.ConvertAll([.. list.Cast<object?>()], TextOf),
@@ -31,14 +32,14 @@ public sealed class UriTextAttribute : ArgumentTransformationAttribute
     {
         null => null,
         string text => text,
-        Uri uri => uri.OriginalString,
+        Uri uri => UserInfo.TextOf(uri),
         object other => throw Refusal(other),
     };
 
     // The binder goes on to property names only when an invalid cast is behind the refusal.
     private static ArgumentTransformationMetadataException Refusal(object input)
     {
-        string message = $"'{input}', of the type {input.GetType().Name}, is not a URL. Give text or a Uri, or an object with a property named Uri, Url, Link, Href or Source.";
+        string message = $"{FetchUri.Display(input.ToString())}, of the type {input.GetType().Name}, is not a URL. Give text or a Uri, or an object with a property named Uri, Url, Link, Href or Source.";
         return new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
     }
 }

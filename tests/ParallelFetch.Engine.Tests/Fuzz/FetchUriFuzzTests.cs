@@ -36,8 +36,10 @@ public sealed class FetchUriFuzzTests
             var random = new FuzzedText(seed);
             string text = $"{random.Pick("", "http://", "https://", "HTTP:", "ftp://", "//")}user:{Secret}@{Text(random)}";
 
-            string shown = FetchUri.Display(FetchRequest.Create(text).Requested);
+            FetchRequest request = FetchRequest.Create(text);
+            string shown = FetchUri.Display(request.Requested);
 
+            Assert.DoesNotContain(Secret, $"{request.Requested} {(request.Requested as Uri)?.OriginalString} {request.Uri?.AbsoluteUri}", StringComparison.Ordinal);
             Assert.DoesNotContain(Secret, shown, StringComparison.Ordinal);
             Assert.InRange(shown.Length, 1, 301);
         }
@@ -48,7 +50,7 @@ public sealed class FetchUriFuzzTests
         Assert.True(uri.IsAbsoluteUri && uri.Scheme is "http" or "https" && uri.Host.Length > 0, $"Seed {seed}: {uri}");
         Assert.True(FetchUri.TryParse(uri.AbsoluteUri, out _, out _), $"Seed {seed}: {uri.AbsoluteUri}");
         Assert.EndsWith("added=1", FetchUri.WithQuery(uri, "added=1").Query, StringComparison.Ordinal);
-        Assert.Equal(uri.UserInfo.Length > 0, UserInfo.Parse(uri) is not null);
+        Assert.Equal(uri.UserInfo.Length > 0, UserInfo.Of(uri) is not null);
         Assert.Equal(string.Empty, new Uri(UserInfo.RemoveFrom(uri.AbsoluteUri)).UserInfo);
     }
 
