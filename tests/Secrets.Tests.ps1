@@ -55,7 +55,7 @@ BeforeAll {
     function Get-ErrorText([Management.Automation.ErrorRecord] $Record) {
         # The detailed view is that of the session's latest error.
         $global:Error.Clear()
-        $global:Error.Add($Record)
+        $null = $global:Error.Add($Record)
         foreach ($view in 'ConciseView', 'DetailedView', 'NormalView', 'CategoryView') {
             $ErrorView = $view
             [pscustomobject]@{ Where = $view; Text = $Record | Out-String -Width 4000 }
@@ -390,16 +390,16 @@ Describe 'No secret is in any output' {
                 Headers = @{ 'X-Api-Key' = $x.Secret.ApiKey; Cookie = "a=$($x.Secret.CookieHeader)" }
             }
             $first = $urls | Start-ParallelFetch @all @call -Resume
-            Copy-Item $x.Folder "$($x.Folder)/between" -Recurse
+            Copy-Item $x.Folder "$($x.Folder)-between" -Recurse
             $second = $urls | Start-ParallelFetch @all @call -Resume
             Remove-Item $call.Checkpoint
             $third = $urls | Start-ParallelFetch @all @call -IfChanged
             $first + $second + $third + ($x.Server.Refused -replace '//', '//' | ForEach-Object { (WithUser $_) + '?' + $x.Query } | Start-ParallelFetch @all -AllowUnencryptedAuthentication) |
                 Measure-ParallelFetch -HtmlPath (Join-Path $x.Folder 'report.html')
         } $values
-        (Get-ChildItem $values.Folder -Recurse -File -Force).Count | Should -BeGreaterThan 8
+        (Get-ChildItem $values.Folder, "$($values.Folder)-between" -Recurse -File -Force).Count | Should -BeGreaterThan 8
         [IO.File]::ReadAllText((Join-Path $values.Folder 'report.html')).Contains('access_token=<wbr>***') | Should -BeTrue
-        Assert-NoMark (@(Get-RunText $run) + @(Get-FileText $values.Folder)) 'Zk7QueryPlainq9X in file done.jsonl', 'Zk7QueryPlainq9X in file *.info', 'Zk7Fragmentq9X in file done.jsonl', 'Zk7Fragmentq9X in file *.info', 'Zk7QueryPlainq9X in Verbose stream', 'Zk7Fragmentq9X in Verbose stream', 'Zk7QueryPlainq9X in error: *', 'Zk7Fragmentq9X in error: *', 'Zk7QueryTokenq9X in error: C*', 'Zk7QueryTokenq9X in error: custom', 'Zk7QueryTokenq9X in error: Get-Error'
+        Assert-NoMark (@(Get-RunText $run) + @(Get-FileText $values.Folder) + @(Get-FileText "$($values.Folder)-between")) 'Zk7QueryPlainq9X in file done.jsonl', 'Zk7QueryPlainq9X in file *.info', 'Zk7Fragmentq9X in file done.jsonl', 'Zk7Fragmentq9X in file *.info', 'Zk7QueryPlainq9X in Verbose stream', 'Zk7Fragmentq9X in Verbose stream', 'Zk7QueryPlainq9X in error: *', 'Zk7Fragmentq9X in error: *', 'Zk7QueryTokenq9X in error: C*', 'Zk7QueryTokenq9X in error: custom', 'Zk7QueryTokenq9X in error: Get-Error'
     }
 
     It 'when they are fetched in the background' {
