@@ -21,9 +21,13 @@ internal sealed class SeparatingProxy(IWebProxy proxy) : IWebProxy, ICredentials
     }
 
     /// <inheritdoc/>
-    public Uri? GetProxy(Uri destination) => proxy.GetProxy(destination) is { } address && UserInfo.Of(address) is not null
-        ? _addresses.GetOrAdd(UserInfo.TextOf(address), static (_, given) => UserInfo.Separate(given), address)
-        : proxy.GetProxy(destination);
+    public Uri? GetProxy(Uri destination)
+    {
+        Uri? address = proxy.GetProxy(destination);
+        return address is null || UserInfo.Of(address) is null
+            ? address
+            : _addresses.GetOrAdd(UserInfo.TextOf(address), static (_, given) => UserInfo.Separate(given), address);
+    }
 
     /// <inheritdoc/>
     public bool IsBypassed(Uri host) => proxy.IsBypassed(host);
