@@ -1,3 +1,5 @@
+using ParallelFetch.Text;
+
 namespace ParallelFetch;
 
 /// <summary>What went wrong with one fetch, without reference to any user interface.</summary>
@@ -6,6 +8,9 @@ namespace ParallelFetch;
 /// <param name="Cause">The exception behind it, if there was one.</param>
 internal sealed record FetchFailure(FetchFailureKind Kind, string Message, Exception? Cause = null)
 {
+    /// <summary>The exception behind it, without secrets in its messages.</summary>
+    public Exception? Cause { get; init; } = MaskedCause.Of(Cause);
+
     /// <summary>Whether trying again would only fail again.</summary>
     public bool IsLasting { get; init; }
 }

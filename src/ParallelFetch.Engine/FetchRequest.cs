@@ -3,6 +3,7 @@ using ParallelFetch.Bodies;
 using ParallelFetch.Checkpoints;
 using ParallelFetch.Files;
 using ParallelFetch.Http;
+using ParallelFetch.Text;
 
 namespace ParallelFetch;
 
@@ -16,7 +17,10 @@ internal sealed record FetchRequest
         Rejection = rejection;
     }
 
-    /// <summary>The URL as asked for: a <see cref="System.Uri"/>, or the text when it is no URI.</summary>
+    /// <summary>
+    /// The URL as asked for, but without the user name and password in it (<see cref="UserInfo"/>): a <see cref="System.Uri"/>, or
+    /// the text when it is no URI.
+    /// </summary>
     public object? Requested { get; }
 
     /// <summary>The absolute http or https URI; null when the request was rejected for its URL.</summary>
@@ -75,7 +79,8 @@ internal sealed record FetchRequest
         Stream? bodyTarget = null)
     {
         bool valid = FetchUri.TryParse(text, out Uri? uri, out HostKey host, out FetchFailure? failure);
-        return new FetchRequest(valid ? uri : text, uri, failure)
+        uri = valid ? UserInfo.Separate(uri!) : null;
+        return new FetchRequest(valid || text is null ? uri : MaskedUrl.WithoutPassword(text), uri, failure)
         {
             Host = host,
             Options = options ?? FetchOptions.Default,

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using ParallelFetch.Http;
 using ParallelFetch.Text;
 
 namespace ParallelFetch;
@@ -78,7 +79,7 @@ internal static partial class FetchUri
 
         // Not with UriBuilder, which throws for a password without a user name.
         string separator = uri.Query.Length switch { 0 => "?", 1 => string.Empty, _ => "&" };
-        return new Uri(uri.AbsoluteUri[..^uri.Fragment.Length] + separator + query + uri.Fragment);
+        return UserInfo.Keep(uri, new Uri(uri.AbsoluteUri[..^uri.Fragment.Length] + separator + query + uri.Fragment));
     }
 
     private static string? Normalize(string text, out string candidate)

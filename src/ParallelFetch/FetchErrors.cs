@@ -56,13 +56,18 @@ internal static class FetchErrors
 
     internal static ErrorRecord NotAResult(PSObject input)
     {
-        const int LongestShown = 100;
-        string shown = input.ToString();
-        shown = shown.Length <= LongestShown ? shown : string.Concat(shown.AsSpan(0, LongestShown), "…");
         string advice = input.BaseObject is FetchHandle
             ? "Collect its result first: Wait-ParallelFetch | Measure-ParallelFetch."
             : "Give it the whole objects that Start-ParallelFetch and Wait-ParallelFetch emit, not a selection of their properties.";
-        return InvalidArgument("InvalidInputObject", $"'{shown}', of the type {input.TypeNames.FirstOrDefault()}, is not a result and was left out. {advice}", input);
+
+        // Views show the target as text, too: of a URL it may be a secret.
+        string shown = FetchUri.Display(input.ToString());
+        ErrorRecord record = InvalidArgument(
+            "InvalidInputObject",
+            $"{shown}, of the type {input.TypeNames.FirstOrDefault()}, is not a result and was left out. {advice}",
+            input.BaseObject is string or Uri ? shown : input);
+        record.CategoryInfo.TargetName = shown;
+        return record;
     }
 
     internal static ErrorRecord InvalidHtmlPath(string path, string message, Exception? cause = null) =>

@@ -56,7 +56,7 @@ public sealed class EnvironmentProxyTests
     [InlineData(" p:8080 ", "http://p:8080/")]
     [InlineData("127.0.0.1:8080", "http://127.0.0.1:8080/")]
     [InlineData("[::1]:8080", "http://[::1]:8080/")]
-    [InlineData("user:password@p:8080", "http://user:password@p:8080/")]
+    [InlineData("user:password@p:8080", "http://p:8080/")]
     [InlineData("https://p", "https://p/")]
     [InlineData("socks5://p:1080", "socks5://p:1080/")]
     public void An_address_may_lack_its_scheme(string address, string expected) =>

@@ -68,16 +68,60 @@ public sealed class HandlerFactoryTests
     }
 
     [Fact]
-    public void A_proxy_that_is_given_is_used_as_it_is()
+    public void A_proxy_that_is_given_decides_for_itself()
     {
-        var proxy = new WebProxy("http://proxy/");
+        var own = new NetworkCredential("user", "password");
+        var proxy = new WebProxy("http://proxy/") { Credentials = own, BypassProxyOnLocal = true };
         using SocketsHttpHandler given = Create(new ConnectionProfile { Proxy = ProxyChoice.By(proxy) });
         ProxyChoice environment = EnvironmentProxy.Read(_ => "http://proxy/")!;
         using SocketsHttpHandler read = Create(new ConnectionProfile { Proxy = environment });
 
-        Assert.Same(proxy, given.Proxy);
+        Assert.Equal(proxy.Address, given.Proxy!.GetProxy(new Uri("http://host.example/")));
+        Assert.True(given.Proxy.IsBypassed(new Uri("http://local/")));
+        Assert.Same(own, given.Proxy.Credentials!.GetCredential(proxy.Address!, "Basic"));
         Assert.Same(environment, read.Proxy);
     }
+
+    [Fact]
+    public void Whichever_way_a_proxy_comes_its_account_is_apart_from_its_address()
+    {
+        const string Address = "http://user:pass%20word@proxy:8080/";
+        var destination = new Uri("https://host.example/");
+        ProxyChoice[] ways =
+        [
+            ProxyChoice.At(new Uri(Address), null),
+            ProxyChoice.At(ProxyChoice.ParseAddress(Address)!, null),
+            ProxyChoice.By(new WebProxy(Address)),
+            EnvironmentProxy.Read(_ => Address)!,
+        ];
+
+        Assert.All(ways, way =>
+        {
+            using SocketsHttpHandler handler = Create(new ConnectionProfile { Proxy = way });
+            Uri seen = handler.Proxy!.GetProxy(destination)!;
+            NetworkCredential account = handler.Proxy.Credentials!.GetCredential(seen, "Basic")!;
+
+            Assert.Equal("http://proxy:8080/", seen.AbsoluteUri);
+            Assert.Equal("http://proxy:8080/", way.AddressFor(destination)!.AbsoluteUri);
+            Assert.Equal(("user", "pass word"), (account.UserName, account.Password));
+            Assert.Equal(seen, handler.Proxy.GetProxy(destination));
+        });
+    }
+
+    [Fact]
+    public void Two_accounts_of_one_proxy_are_told_apart_by_the_scheme_that_they_are_for()
+    {
+        ProxyChoice proxy = EnvironmentProxy.Read(name => name switch { "http_proxy" => "http://one:a@proxy", "https_proxy" => "http://two:b@proxy", _ => null })!;
+        using SocketsHttpHandler handler = Create(new ConnectionProfile { Proxy = proxy });
+
+        string? UserFor(string url) => handler.Proxy!.Credentials!.GetCredential(handler.Proxy.GetProxy(new Uri(url))!, "Basic")?.UserName;
+
+        Assert.Equal(("one", "two"), (UserFor("http://host/"), UserFor("https://host/")));
+    }
+
+    [Fact]
+    public void A_proxy_that_cannot_say_its_address_is_not_named() =>
+        Assert.Null(ProxyChoice.By(new BrokenProxy()).AddressFor(new Uri("http://host/")));
 
     [Fact]
     public void A_socket_takes_the_place_of_any_proxy()
@@ -99,6 +143,15 @@ public sealed class HandlerFactoryTests
 
         Assert.Equal(TimeSpan.Zero, handler.PooledConnectionLifetime);
         Assert.Equal(TimeSpan.FromSeconds(3), handler.ConnectTimeout);
+    }
+
+    private sealed class BrokenProxy : IWebProxy
+    {
+        public ICredentials? Credentials { get; set; }
+
+        public Uri? GetProxy(Uri destination) => throw new InvalidOperationException();
+
+        public bool IsBypassed(Uri host) => false;
     }
 
     private static SocketsHttpHandler Create(ConnectionProfile profile) => (SocketsHttpHandler)HandlerFactory.Create(profile);

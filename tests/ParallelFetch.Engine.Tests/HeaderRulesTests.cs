@@ -68,6 +68,20 @@ public sealed class HeaderRulesTests
         Assert.Equal(FetchFailureKind.InvalidHeader, failure!.Kind);
     }
 
+    [Theory]
+    [InlineData("Referer", "http://me:s3cret@ho st/?q=s3cret")]
+    [InlineData("Host", "me:s3cret@host")]
+    [InlineData("Authorization: Bearer s3cret", "")]
+    [InlineData("Authorization", ", s3cret ,")]
+    [InlineData("Range", "http://me:s3cret@host/")]
+    public void A_refusal_quotes_no_secret(string name, string value)
+    {
+        RequestHeaders.Create([new(name, value)], out FetchFailure? failure);
+
+        Assert.Equal(FetchFailureKind.InvalidHeader, failure!.Kind);
+        Assert.DoesNotContain("s3cret", $"{failure.Message} {failure.Cause}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_value_of_any_field_makes_the_check_itself_fail()
     {

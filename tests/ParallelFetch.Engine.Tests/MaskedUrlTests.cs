@@ -51,6 +51,23 @@ public sealed class MaskedUrlTests
     public void What_a_terminal_would_obey_is_percent_encoded() =>
         Assert.Equal("'http://ho st/%1B[2J%0D%0A%E2%80%AE'", MaskedUrl.InMessage("http://ho st/\u001b[2J\r\n\u202E"));
 
+    [Theory]
+    [InlineData("https://user:word@host/a?q=1", "https://host/a?q=1")]
+    [InlineData("https://host/a?token=s3cret&q=1", "https://host/a?token=***&q=1")]
+    public void A_file_for_people_has_no_secret(string url, string expected) => Assert.Equal(expected, MaskedUrl.Kept(url));
+
+    [Fact]
+    public void A_url_is_known_again_without_its_secrets()
+    {
+        string one = MaskedUrl.Key(new Uri("https://user:word@host/a?code=s3cret-1"));
+        string other = MaskedUrl.Key(new Uri("https://host/a?code=s3cret-2"));
+
+        Assert.StartsWith("https://host/a?code=*** sha256:", one, StringComparison.Ordinal);
+        Assert.NotEqual(one, other);
+        Assert.Equal(one, MaskedUrl.Key(new Uri("https://host/a?code=s3cret-1")));
+        Assert.Equal("https://host/a?q=1", MaskedUrl.Key(new Uri("https://user@host/a?q=1")));
+    }
+
     [Fact]
     public void What_is_no_url_has_no_query_in_a_log() => Assert.Equal("<https://host/a?…>; <//host/b?…>", MaskedUrl.InText("<https://u:p@host/a?x=1>; <//u@host/b?y>"));
 }

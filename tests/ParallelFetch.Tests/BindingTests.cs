@@ -6,11 +6,12 @@ namespace ParallelFetch.Tests;
 public sealed class BindingTests(ServerFixture fixture) : CmdletTest(fixture)
 {
     [Fact]
-    public void A_cookie_that_is_no_hashtable_is_an_error_that_shows_it()
+    public void A_cookie_that_is_no_hashtable_is_an_error_that_says_its_type_and_not_its_value()
     {
         RunResult argument = Run("\"${http}text/1\" | Start-ParallelFetch -Cookie 'text'");
         Assert.Equal("InvalidCookie", argument.ThrownId);
-        Assert.Contains("'text'", argument.Thrown!.ErrorRecord.ToString(), StringComparison.Ordinal);
+        Assert.Contains("of the type String", argument.Thrown!.ErrorRecord.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("'text'", argument.Thrown.ErrorRecord.ToString(), StringComparison.Ordinal);
 
         RunResult piped = Run("[pscustomobject]@{ Url = \"${http}text/1\"; Cookie = 'text' }, [pscustomobject]@{ Url = \"${http}text/2\" } | Start-ParallelFetch");
         Assert.Equal(["InvalidCookie"], piped.ErrorIds);

@@ -1,4 +1,4 @@
-using ParallelFetch.Http;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Checkpoints;
 
@@ -13,8 +13,8 @@ internal sealed record CheckpointEntry
     public required CheckpointKey Key { get; init; }
 
     /// <summary>
-    /// The URL, for people to read: a user name and a password in it are taken out, and what is beyond 16,384 characters
-    /// is cut off.
+    /// The URL, for people to read: a user name and a password in it are taken out, and so are the values of parameters that are
+    /// secret by their names; what is beyond 16,384 characters is cut off.
     /// </summary>
     public required string Url
     {
@@ -47,8 +47,8 @@ internal sealed record CheckpointEntry
     {
         ArgumentNullException.ThrowIfNull(url);
 
-        // Without an @ there is nothing to take out, and looking for it is quicker than the pattern.
-        string shown = url.Contains('@', StringComparison.Ordinal) ? UserInfo.RemoveFrom(url) : url;
+        // Without one of these there is nothing to take out, and looking for them is quicker than the patterns.
+        string shown = url.AsSpan().ContainsAny('@', '=') ? MaskedUrl.Kept(url) : url;
         return shown.Length <= LongestUrl ? shown : string.Concat(shown.AsSpan(0, LongestUrl), "…");
     }
 }

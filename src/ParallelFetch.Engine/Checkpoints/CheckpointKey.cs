@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using ParallelFetch.Http;
 
 namespace ParallelFetch.Checkpoints;
 
@@ -94,10 +95,5 @@ internal readonly record struct CheckpointKey
         return true;
     }
 
-    private static string UserName(Uri uri)
-    {
-        string info = uri.UserInfo;
-        int colon = info.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 ? info : info[..colon];
-    }
+    private static string UserName(Uri uri) => UserInfo.Of(uri)?.EscapedUserName ?? string.Empty;
 }

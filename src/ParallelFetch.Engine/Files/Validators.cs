@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using ParallelFetch.Http;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Files;
 
@@ -8,7 +8,7 @@ namespace ParallelFetch.Files;
 /// What tells one version of a file on the server from another (RFC 9110, section 8.8), kept in a small file beside
 /// what it belongs to.
 /// </summary>
-/// <param name="Url">The URL that the file came from, without user name and password.</param>
+/// <param name="Url">The URL that the file came from, without what is secret in it (<see cref="MaskedUrl.Key"/>).</param>
 /// <param name="ETag">Its entity tag, as the server wrote it; null when it has none.</param>
 /// <param name="LastModified">When the server says it was changed, as it wrote that; null when it does not say.</param>
 internal sealed record Validators(string Url, string? ETag, string? LastModified)
@@ -40,7 +40,7 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
     internal string? ForRange => ETag is null ? IsTimeStrong ? LastModified : null : ETag.StartsWith("W/", StringComparison.Ordinal) ? null : ETag;
 
     internal static Validators Of(HttpResponseMessage response, Uri requested) => new(
-        UserInfo.RemoveFrom(requested.AbsoluteUri),
+        MaskedUrl.Key(requested),
         Read(response.Headers, "ETag"),
         Read(response.Content.Headers, "Last-Modified"))
     {
@@ -54,7 +54,7 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
         DateTime time = File.GetLastWriteTimeUtc(path);
         return time.Ticks % TimeSpan.TicksPerSecond != 0
             ? null
-            : new Validators(UserInfo.RemoveFrom(requested.AbsoluteUri), null, time.ToString("r", System.Globalization.CultureInfo.InvariantCulture))
+            : new Validators(MaskedUrl.Key(requested), null, time.ToString("r", System.Globalization.CultureInfo.InvariantCulture))
             {
                 IsTimeStrong = true,
                 IsTimeOfFile = true,
@@ -68,7 +68,7 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
         {
             using FileStream file = File.OpenRead(path);
             Validators? loaded = file.Length > LongestFile ? null : JsonSerializer.Deserialize<Validators>(file);
-            return loaded?.Url == UserInfo.RemoveFrom(requested.AbsoluteUri) && IsField(loaded.ETag) && IsField(loaded.LastModified) ? loaded : null;
+            return loaded?.Url == MaskedUrl.Key(requested) && IsField(loaded.ETag) && IsField(loaded.LastModified) ? loaded : null;
         }
         catch (Exception exception) when (exception is JsonException || FileErrors.IsFileError(exception))
         {

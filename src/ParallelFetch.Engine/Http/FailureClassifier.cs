@@ -42,13 +42,14 @@ internal static class FailureClassifier
     private static FetchFailure OfHttp(HttpRequestError error, Exception exception, Uri uri, ConnectionProfile connection)
     {
         // It may quote what the server sent, at any length.
-        string reason = VisibleText.Of(Innermost(exception).Message.TrimEnd('.'), LongestReason);
+        string reason = VisibleText.Of(MaskedCause.Message(Innermost(exception).Message.TrimEnd('.')), LongestReason);
+        Uri? proxy = connection.UnixSocket is null ? connection.Proxy.AddressFor(uri) : null;
         return error switch
         {
             HttpRequestError.SecureConnectionError => TlsFailed(reason, exception),
             HttpRequestError.ProxyTunnelError => new(
                 FetchFailureKind.ConnectionFailed,
-                $"The proxy does not connect to {uri.Authority} ({reason}). Check the proxy, -ProxyCredential and whether it may reach that server.",
+                $"The proxy {(proxy is null ? string.Empty : proxy.Authority + " ")}does not connect to {uri.Authority} ({reason}). Check the proxy, -ProxyCredential and whether it may reach that server.",
                 exception)
             { IsLasting = true },
             HttpRequestError.VersionNegotiationError => new(
@@ -60,9 +61,9 @@ internal static class FailureClassifier
                 FetchFailureKind.ConnectionFailed,
                 $"No connection to the socket '{socket.Replace('\0', '@')}' ({reason}). Check that the server runs and that the path is right.",
                 exception),
-            HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError when connection.Proxy.Address is { } proxy => new(
+            HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError when proxy is not null => new(
                 FetchFailureKind.ConnectionFailed,
-                $"No connection to {uri.Authority} through the proxy {proxy.Authority} ({reason}). Check that the proxy runs and that -Proxy is right.",
+                $"No connection to {uri.Authority} through the proxy {proxy.Authority} ({reason}). Check that the proxy runs and that its address is right: that of -Proxy, of the session, or of the environment.",
                 exception),
             HttpRequestError.NameResolutionError => new(
                 FetchFailureKind.NameResolutionFailed,

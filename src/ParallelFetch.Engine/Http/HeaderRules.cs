@@ -1,4 +1,5 @@
 using System.Buffers;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Http;
 
@@ -35,7 +36,7 @@ internal static class HeaderRules
         (string name, string value, _) = header;
         if (!IsToken(name))
         {
-            return Invalid($"'{Escape(name)}' is not a header name: use letters, digits and hyphens, without spaces, colons or line breaks.");
+            return Invalid($"'{Shown(name)}' is not a header name: use letters, digits and hyphens, without spaces, colons or line breaks.");
         }
 
         if (value.AsSpan().ContainsAny(ForbiddenInValue))
@@ -45,7 +46,7 @@ internal static class HeaderRules
 
         if (header.Is("Host") && value.AsSpan().ContainsAny(ForbiddenInHost))
         {
-            return Invalid($"'{value}' is not a value of the header 'Host': write a host name, and a port if need be.");
+            return Invalid($"'{MaskedUrl.WithoutPassword(value)}' is not a value of the header 'Host': write a host name, and a port if need be.");
         }
 
         if (header.Is("Content-Length"))
@@ -83,15 +84,19 @@ internal static class HeaderRules
         catch (FormatException exception)
         {
             // The exception quotes the value as well.
-            bool isSecret = header.IsSecret || CredentialHeaders.IsCredential(name);
+            string shown = MaskedField.Value(name, value, header.IsSecret);
+            bool isSecret = shown != value;
             return new FetchFailure(
                 FetchFailureKind.InvalidHeader,
-                $"{(isSecret ? "What was given" : $"'{value}'")} is not a value that the header '{name}' is defined to take. -SkipHeaderValidation sends it as it is.",
+                $"{(shown.EndsWith(MaskedUrl.Mask, StringComparison.Ordinal) ? "What was given" : $"'{shown}'")} is not a value that the header '{name}' is defined to take. -SkipHeaderValidation sends it as it is.",
                 isSecret ? null : exception);
         }
     }
 
     private static FetchFailure Invalid(string message) => new(FetchFailureKind.InvalidHeader, message);
+
+    // What stands behind a colon is a value that got into the name.
+    private static string Shown(string name) => Escape(name.IndexOf(':', StringComparison.Ordinal) is >= 0 and int colon ? name[..colon] + ": …" : name);
 
     private static string Escape(string name) => name.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -36,6 +36,9 @@ internal static class RedirectPolicy
                 $"The server redirected from https to the insecure {FetchUri.Display(target)}. -AllowInsecureRedirect follows it nevertheless.");
         }
 
+        // A user name and a password that a server puts there are not used, and shown nowhere.
+        target = UserInfo.Separate(target);
+
         // RFC 9110, section 10.2.2: a Location without a fragment inherits that of the URI it came from.
         return from.Fragment.Length > 0 && target.Fragment.Length == 0
             ? new Uri(target.AbsoluteUri + from.Fragment)

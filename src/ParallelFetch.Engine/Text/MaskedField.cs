@@ -28,7 +28,7 @@ internal static class MaskedField
             return space > 0 && SecretNames.IsField(name) && Schemes.Contains(value[..space]) ? string.Concat(value.AsSpan(0, space + 1), MaskedUrl.Mask) : MaskedUrl.Mask;
         }
 
-        return Text(UrlFields.Contains(name) ? MaskedUrl.InText(value) : value);
+        return Text(UrlFields.Contains(name) ? MaskedUrl.InText(value) : MaskedUrl.WithoutUserInfo(value));
     }
 
     /// <summary>Text that the other side sent outside of a field, such as the phrase behind a status.</summary>

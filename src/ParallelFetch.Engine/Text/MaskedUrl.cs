@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using ParallelFetch.Http;
 
@@ -54,7 +56,44 @@ internal static partial class MaskedUrl
 
     /// <summary>Text for a log that has URLs somewhere in it, such as the value of a Link field.</summary>
     /// <param name="text">The text.</param>
-    internal static string InText(string text) => UserInfoInText().Replace(AfterPathInText().Replace(text, "$1…"), "//");
+    internal static string InText(string text) => WithoutUserInfo(AfterPathInText().Replace(text, "$1…"));
+
+    /// <summary>
+    /// A URL as it is kept in a file for people to read (Named). What must know the URL again keeps a hash beside it.
+    /// </summary>
+    /// <param name="url">The URL.</param>
+    internal static string Kept(string url) => MaskNamed(UserInfo.RemoveFrom(url));
+
+    /// <summary>
+    /// A URL as it is kept in a file to be known again: that of <see cref="Kept"/>, and where something was taken out of its query a
+    /// hash of the whole, so that two URLs that differ only there are still two. A user name and a password do not count.
+    /// </summary>
+    /// <param name="url">The URL.</param>
+    internal static string Key(Uri url)
+    {
+        string whole = UserInfo.RemoveFrom(url.AbsoluteUri);
+        string masked = MaskNamed(whole);
+        return masked == whole ? whole : $"{masked} sha256:{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(whole)).AsSpan(0, 16))}";
+    }
+
+    /// <summary>Text without the user names and passwords of URLs in it.</summary>
+    /// <param name="text">The text.</param>
+    internal static string WithoutUserInfo(string text) => UserInfoInText().Replace(text, "//");
+
+    /// <summary>Text that is no URL without what may be a password in it: nobody knows which part that is.</summary>
+    /// <param name="text">The text.</param>
+    internal static string WithoutPassword(string text)
+    {
+        string shown = UserInfo.RemoveFrom(text);
+        Match scheme = SchemeWithSlashes().Match(shown);
+        int colon = shown.IndexOf(':', scheme.Length);
+        int at = shown.LastIndexOf('@');
+
+        // What stands before the @ of a mail address is a name (RFC 6068).
+        return colon < 0 || at < colon || shown.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)
+            ? shown
+            : string.Concat(shown.AsSpan(0, colon + 1), Mask, shown.AsSpan(at));
+    }
 
     private static string Shown(object uri, Func<Uri, string> spelling, Rule rule)
     {
@@ -94,16 +133,6 @@ internal static partial class MaskedUrl
 
     // What stands without an equals sign may be a value, too.
     private static string MaskValue(string part) => part.Length == 0 ? part : part[..(part.IndexOf('=', StringComparison.Ordinal) + 1)] + Mask;
-
-    // Nobody knows which part of a text that is no URL is its password: whatever may be one goes.
-    private static string WithoutPassword(string text)
-    {
-        string shown = UserInfo.RemoveFrom(text);
-        Match scheme = SchemeWithSlashes().Match(shown);
-        int colon = shown.IndexOf(':', scheme.Length);
-        int at = shown.LastIndexOf('@');
-        return colon < 0 || at < colon ? shown : string.Concat(shown.AsSpan(0, colon + 1), Mask, shown.AsSpan(at));
-    }
 
     private static string Cut(string text) => text.Length <= LongestShown ? text : string.Concat(text.AsSpan(0, LongestShown), "…");
 

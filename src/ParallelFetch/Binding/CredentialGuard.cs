@@ -14,7 +14,7 @@ internal sealed class CredentialGuard(bool hasCredentials, bool allowUnencrypted
     internal FetchRequest Apply(FetchRequest request, out FetchFailure? failure)
     {
         bool isPlain = request.Uri!.Scheme == Uri.UriSchemeHttp && request.Options.Connection.UnixSocket is null;
-        bool hasUserInfo = request.Uri.UserInfo.Length > 0;
+        bool hasUserInfo = UserInfo.Of(request.Uri) is not null;
         failure = isPlain && !allowUnencrypted && (hasCredentials || hasUserInfo)
             ? new FetchFailure(
                 FetchFailureKind.AllowUnencryptedAuthenticationRequired,
@@ -25,8 +25,8 @@ internal sealed class CredentialGuard(bool hasCredentials, bool allowUnencrypted
 
     private static FetchRequest AddBasic(FetchRequest request)
     {
-        (string user, string password) = UserInfo.Parse(request.Uri!)!.Value;
-        var authorization = new RequestHeader("Authorization", BasicAuthorization(user, password), IsSecret: true);
+        UserInfo account = UserInfo.Of(request.Uri!)!;
+        var authorization = new RequestHeader("Authorization", BasicAuthorization(account.UserName, account.Password), IsSecret: true);
         return request.WithHeaders(request.Headers.With(authorization, out _)!);
     }
 

@@ -63,12 +63,10 @@ internal sealed class DictionaryAttribute : ArgumentTransformationAttribute
     }
 }
 
-/// <summary>Something given for a hashtable that is none; its URL is refused with an error that shows it.</summary>
+/// <summary>Something given for a hashtable that is none; its URL is refused.</summary>
 /// <param name="value">What was given.</param>
 internal sealed class InvalidDictionary(object value) : Hashtable
 {
     /// <summary>What kind of thing was given: its value may be a secret.</summary>
-    internal string TypeDescription => $"of the type {value.GetType().Name}";
-
-    internal string Description => $"of the type {value.GetType().Name} ('{value}')";
+    internal string Description => $"of the type {value.GetType().Name}";
 }

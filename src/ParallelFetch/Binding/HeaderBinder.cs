@@ -63,7 +63,7 @@ internal sealed class HeaderBinder
         {
             failure = new FetchFailure(
                 FetchFailureKind.InvalidHeader,
-                $"The headers are {invalid.TypeDescription}, not a hashtable: write -Headers @{{ Name = 'value' }}.");
+                $"The headers are {invalid.Description}, not a hashtable: write -Headers @{{ Name = 'value' }}.");
             return null;
         }
 

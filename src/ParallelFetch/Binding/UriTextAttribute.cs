@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using ParallelFetch.Http;
 
 namespace ParallelFetch.Binding;
 
@@ -19,7 +20,7 @@ internal sealed class UriTextAttribute : ArgumentTransformationAttribute
         {
             null or DBNull => null,
             string text => UrlLines.Split(text),
-            Uri uri => uri.OriginalString,
+            Uri uri => UserInfo.TextOf(uri),
             IEnumerable<string?> texts => texts.SelectMany(LinesOf).ToArray(),
             ICollection list and not IDictionary => list.Cast<object?>().SelectMany(LinesOf).ToArray(),
             _ => throw Refusal(input),
@@ -30,14 +31,14 @@ internal sealed class UriTextAttribute : ArgumentTransformationAttribute
     {
         null or DBNull => new string?[1],
         string text => UrlLines.Split(text),
-        Uri uri => [uri.OriginalString],
+        Uri uri => [UserInfo.TextOf(uri)],
         object other => throw Refusal(other),
     };
 
     // The binder goes on to property names only when an invalid cast is behind the refusal.
     private static ArgumentTransformationMetadataException Refusal(object input)
     {
-        string message = $"'{input}', of the type {input.GetType().Name}, is not a URL. Give text or a Uri, or an object with a property named Uri, Url, Link, Href or Source.";
+        string message = $"{FetchUri.Display(input.ToString())}, of the type {input.GetType().Name}, is not a URL. Give text or a Uri, or an object with a property named Uri, Url, Link, Href or Source.";
         return new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
     }
 }

@@ -44,8 +44,10 @@ public sealed class FetchUriFuzzTests
         {
             string text = $"{parts.Start}user:{Secret}@{parts.Behind}";
 
-            string shown = FetchUri.Display(FetchRequest.Create(text).Requested);
+            FetchRequest request = FetchRequest.Create(text);
+            string shown = FetchUri.Display(request.Requested);
 
+            Assert.DoesNotContain(Secret, $"{request.Requested} {(request.Requested as Uri)?.OriginalString} {request.Uri?.AbsoluteUri}", StringComparison.Ordinal);
             Assert.DoesNotContain(Secret, shown, StringComparison.Ordinal);
             Assert.InRange(shown.Length, 1, 301);
         });
@@ -56,7 +58,7 @@ public sealed class FetchUriFuzzTests
         Assert.True(uri.IsAbsoluteUri && uri.Scheme is "http" or "https" && uri.Host.Length > 0, $"{uri}");
         Assert.True(FetchUri.TryParse(uri.AbsoluteUri, out _, out _), uri.AbsoluteUri);
         Assert.EndsWith("added=1", FetchUri.WithQuery(uri, "added=1").Query, StringComparison.Ordinal);
-        Assert.Equal(uri.UserInfo.Length > 0, UserInfo.Parse(uri) is not null);
+        Assert.Equal(uri.UserInfo.Length > 0, UserInfo.Of(uri) is not null);
         Assert.Equal(string.Empty, new Uri(UserInfo.RemoveFrom(uri.AbsoluteUri)).UserInfo);
     }
 }

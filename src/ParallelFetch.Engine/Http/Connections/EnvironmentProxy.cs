@@ -47,15 +47,19 @@ internal sealed record EnvironmentProxy : ProxyChoice, IWebProxy
     /// <inheritdoc/>
     public bool Equals(EnvironmentProxy? other) =>
         other is not null && _http == other._http && _https == other._https && _exceptions == other._exceptions
-        && _http?.UserInfo == other._http?.UserInfo && _https?.UserInfo == other._https?.UserInfo;
+        && AccountOf(_http) == AccountOf(other._http) && AccountOf(_https) == AccountOf(other._https);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_http, _https, _exceptions);
 
-    /// <summary>What the choice is; no address, which may hold a password.</summary>
+    /// <summary>What the choice is.</summary>
     public override string ToString() => "proxy of the environment";
 
+    internal override Uri? AddressFor(Uri destination) => IsBypassed(destination) ? null : GetProxy(destination);
+
     internal override void ApplyTo(SocketsHttpHandler handler) => handler.Proxy = this;
+
+    private static UserInfo? AccountOf(Uri? address) => address is null ? null : UserInfo.Of(address);
 
     private bool IsException(Uri uri)
     {
@@ -105,21 +109,12 @@ internal sealed record EnvironmentProxy : ProxyChoice, IWebProxy
 
     private static string? NonEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
-    private static Uri? Parse(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
+    private static Uri? Parse(string? text) => text is null ? null : ParseAddress(text);
 
-        return ProxyChoice.ParseAddress(text);
-    }
-
-    // A proxy's address may carry its user name and password: http://user:password@proxy:8080.
+    // A proxy's address may carry its user name and password: http://user:password@proxy:8080. A handler asks with the very
+    // object that it was given.
     private sealed class UserInfoCredentials : ICredentials
     {
-        public NetworkCredential? GetCredential(Uri uri, string authType) => UserInfo.Parse(uri) is { } account
-            ? new NetworkCredential(account.User, account.Password)
-            : null;
+        public NetworkCredential? GetCredential(Uri uri, string authType) => UserInfo.Of(uri)?.ToCredential();
     }
 }

@@ -2,7 +2,11 @@ using System.Net;
 
 namespace ParallelFetch.Http;
 
-/// <summary>Which proxy a connection goes through.</summary>
+/// <summary>
+/// Which proxy a connection goes through. Wherever its address comes from (a parameter, the environment, a session, the
+/// system), a user name and a password in it are taken out of it here, and answer the proxy's challenge unless other
+/// credentials are given, as with curl.
+/// </summary>
 internal abstract record ProxyChoice
 {
     /// <summary>The schemes that a proxy's address may have.</summary>
@@ -14,37 +18,32 @@ internal abstract record ProxyChoice
     /// <summary>No proxy, whatever the system or the environment says.</summary>
     public static ProxyChoice None { get; } = new NoProxy();
 
-    /// <summary>Reads a proxy's address: a URL with a scheme that a proxy may have, or host:port. socks5h, curl's word, is what socks5 does here.</summary>
+    /// <summary>
+    /// Reads a proxy's address: a URL with a scheme that a proxy may have, or host:port. socks5h, curl's word, is what socks5
+    /// does here.
+    /// </summary>
     /// <param name="text">The address.</param>
-    /// <returns>The address as a URL; null when it is none.</returns>
+    /// <returns>The address without the user name and password in it (<see cref="UserInfo"/>); null when it is none.</returns>
     public static Uri? ParseAddress(string text)
     {
         const string RemoteNames = "socks5h://";
         string address = text.StartsWith(RemoteNames, StringComparison.OrdinalIgnoreCase) ? "socks5://" + text[RemoteNames.Length..]
             : text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
-        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 && Schemes.Contains(uri.Scheme) ? uri : null;
+        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 && Schemes.Contains(uri.Scheme) ? UserInfo.Separate(uri) : null;
     }
 
     /// <summary>A proxy for all URLs.</summary>
     /// <param name="address">Its address: http, https, socks4, socks4a or socks5.</param>
-    /// <param name="identity">What its challenge is answered with; null for nothing.</param>
-    public static ProxyChoice At(Uri address, NetworkIdentity? identity)
-    {
-        // A user name in the address is used, as curl does. Left in it, two accounts would look like one proxy: Uri ignores it when it compares.
-        if (identity is null && UserInfo.Parse(address) is { } account)
-        {
-            identity = NetworkIdentity.Of(new NetworkCredential(account.User, account.Password));
-        }
-
-        return new FixedProxy(new UriBuilder(address) { UserName = string.Empty, Password = string.Empty }.Uri, identity);
-    }
+    /// <param name="identity">What its challenge is answered with; null for what is in the address.</param>
+    public static ProxyChoice At(Uri address, NetworkIdentity? identity) =>
+        new FixedProxy(UserInfo.Separate(address), identity ?? (UserInfo.Of(address) is { } account ? NetworkIdentity.Of(account.ToCredential()) : null));
 
     /// <summary>A proxy that an object decides on; the same one only for the same object.</summary>
     /// <param name="proxy">The object.</param>
     public static ProxyChoice By(IWebProxy proxy) => new GivenProxy(proxy);
 
-    /// <summary>Its address, where it is the same for all URLs.</summary>
-    internal virtual Uri? Address => null;
+    /// <summary>The address of the proxy for a URL; null when there is none, or nobody knows.</summary>
+    internal virtual Uri? AddressFor(Uri destination) => null;
 
     /// <summary>Whether it has something to answer a proxy's challenge with.</summary>
     internal virtual bool MayBeChallenged => true;
@@ -55,9 +54,9 @@ internal abstract record ProxyChoice
     {
         internal override bool MayBeChallenged => HttpClient.DefaultProxy.Credentials is not null;
 
-        internal override void ApplyTo(SocketsHttpHandler handler)
-        {
-        }
+        // Of the system's own proxies only those of the environment have credentials, and then they are in the address, too.
+        internal override void ApplyTo(SocketsHttpHandler handler) =>
+            handler.Proxy = HttpClient.DefaultProxy.Credentials is null ? null : new SeparatingProxy(HttpClient.DefaultProxy);
     }
 
     private sealed record NoProxy : ProxyChoice
@@ -69,9 +68,9 @@ internal abstract record ProxyChoice
 
     private sealed record FixedProxy(Uri Location, NetworkIdentity? Identity) : ProxyChoice
     {
-        internal override Uri Address => Location;
-
         internal override bool MayBeChallenged => Identity is not null;
+
+        internal override Uri AddressFor(Uri destination) => Location;
 
         internal override void ApplyTo(SocketsHttpHandler handler) =>
             handler.Proxy = new WebProxy(Location) { BypassProxyOnLocal = false, Credentials = Identity?.ToCredentials() };
@@ -79,6 +78,19 @@ internal abstract record ProxyChoice
 
     private sealed record GivenProxy(IWebProxy Proxy) : ProxyChoice
     {
-        internal override void ApplyTo(SocketsHttpHandler handler) => handler.Proxy = Proxy;
+        // Asked for the sake of a message: what it throws would cost more than it is worth.
+        internal override Uri? AddressFor(Uri destination)
+        {
+            try
+            {
+                return !Proxy.IsBypassed(destination) && Proxy.GetProxy(destination) is { IsAbsoluteUri: true } address ? UserInfo.Separate(address) : null;
+            }
+            catch (Exception)
+            {
+                return null;
+            }
+        }
+
+        internal override void ApplyTo(SocketsHttpHandler handler) => handler.Proxy = new SeparatingProxy(Proxy);
     }
 }

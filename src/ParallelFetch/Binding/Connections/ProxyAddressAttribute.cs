@@ -11,7 +11,7 @@ internal sealed class ProxyAddressAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? input = PSValue.Unwrap(inputData);
-        string text = input is Uri given ? given.OriginalString : PSValue.ToText(input);
+        string text = input is Uri given ? UserInfo.TextOf(given) : PSValue.ToText(input);
         if (text.Length == 0)
         {
             return null;
