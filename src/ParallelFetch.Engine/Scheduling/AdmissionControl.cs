@@ -1,4 +1,5 @@
 using ParallelFetch.AutoThrottle;
+using ParallelFetch.Http;
 
 namespace ParallelFetch.Scheduling;
 
@@ -41,11 +42,25 @@ internal sealed class AdmissionControl
     /// <summary>Queues a request that is not to be sent before a time.</summary>
     internal void EnqueueDelayed(DelayedFetch delayed, long at, long now)
     {
+        try
+        {
+            _timers.Schedule(delayed, at, now);
+            delayed.Queue.OnRetrying(delayed.Item);
+        }
+        catch
+        {
+            _timers.Cancel(delayed);
+            throw;
+        }
+
         delayed.Queue.HostQueues.Add(delayed);
-        _timers.Schedule(delayed, at, now);
     }
 
     /// <summary>Takes the next request that may go on the wire now.</summary>
+    /// <remarks>
+    /// Whatever is thrown on the way costs the request whose turn it was, which is rejected for it: nothing waits for a
+    /// decision that cannot be made.
+    /// </remarks>
     internal bool TryAdmit(out Admission admission)
     {
         admission = default;
@@ -55,27 +70,25 @@ internal sealed class AdmissionControl
             return false;
         }
 
-        long now = _time.GetTimestamp();
-        if (!CanSend(now))
+        long now;
+        try
         {
-            return false;
+            now = _time.GetTimestamp();
+            if (!CanSend(now))
+            {
+                return false;
+            }
+        }
+        catch (Exception exception)
+        {
+            return TryRejectAny(exception, out admission);
         }
 
         for (int tries = _readyQueues.Count; tries > 0 && _readyQueues.Count > 0; tries--)
         {
             _nextQueue = _nextQueue >= _readyQueues.Count ? 0 : _nextQueue;
-            FetchQueue queue = _readyQueues[_nextQueue];
-            if (!queue.CanStart(limit) && IsHeldBack(queue, limit))
+            if (TryAdmitOf(_readyQueues[_nextQueue], limit, now, out admission))
             {
-                _nextQueue++;
-                if (TryAdmitAwaited(queue, now, out admission))
-                {
-                    return true;
-                }
-            }
-            else if (TryAdmit(queue, now, out admission))
-            {
-                _nextQueue += queue.IsReady ? 1 : 0;
                 return true;
             }
         }
@@ -131,7 +144,7 @@ internal sealed class AdmissionControl
                     host.WakeAt = long.MaxValue;
                     Unblock(host);
                     break;
-                case DelayedFetch delayed when delayed.Queue.HostQueues.Release(delayed):
+                case DelayedFetch { IsCancelled: false } delayed when delayed.Queue.HostQueues.Release(delayed):
                     AddIfReady(delayed.Queue);
                     break;
                 case AdmissionControl:
@@ -141,10 +154,69 @@ internal sealed class AdmissionControl
         }
     }
 
-    internal void DropReady(FetchQueue queue)
+    /// <summary>Empties a queue and lets nothing more in.</summary>
+    /// <returns>The requests that were in it.</returns>
+    internal IReadOnlyList<QueuedFetch> Withdraw(FetchQueue queue)
+    {
+        DropReady(queue);
+        return queue.HostQueues.Close(_timers);
+    }
+
+    /// <summary>Takes one background request out of a queue.</summary>
+    internal bool TryWithdraw(FetchQueue queue, FetchHandle handle, out QueuedFetch item) =>
+        queue.HostQueues.TryTake(handle, _timers, out item);
+
+    private void DropReady(FetchQueue queue)
     {
         queue.IsReady = false;
         _readyQueues.Remove(queue);
+    }
+
+    private bool TryAdmitOf(FetchQueue queue, int limit, long now, out Admission admission)
+    {
+        try
+        {
+            if (!queue.CanStart(limit) && IsHeldBack(queue, limit))
+            {
+                _nextQueue++;
+                return TryAdmitAwaited(queue, now, out admission);
+            }
+
+            if (TryAdmit(queue, now, out admission))
+            {
+                _nextQueue += queue.IsReady ? 1 : 0;
+                return true;
+            }
+
+            return false;
+        }
+        catch (Exception exception)
+        {
+            return TryRejectNext(queue, exception, out admission);
+        }
+    }
+
+    private bool TryRejectAny(Exception cause, out Admission admission)
+    {
+        while (_readyQueues.Count > 0)
+        {
+            if (TryRejectNext(_readyQueues[_nextQueue >= _readyQueues.Count ? 0 : _nextQueue], cause, out admission))
+            {
+                return true;
+            }
+        }
+
+        admission = default;
+        return false;
+    }
+
+    // A queue that has nothing is taken off the list.
+    private bool TryRejectNext(FetchQueue queue, Exception cause, out Admission admission)
+    {
+        bool any = queue.HostQueues.TryPeekReady(out HostQueue? hostQueue);
+        admission = any ? Reject(queue, hostQueue!.Host, queue.HostQueues.Take(), FailureClassifier.Unforeseen(cause)) : default;
+        DropIfIdle(queue);
+        return any;
     }
 
     // The owner lowers its count first and looks at the mark second; marking first and counting again second makes sure
@@ -166,8 +238,8 @@ internal sealed class AdmissionControl
 
         if (at < _wakeAt)
         {
-            _wakeAt = at;
             _timers.Schedule(this, at, now);
+            _wakeAt = at;
         }
 
         return false;
@@ -191,7 +263,7 @@ internal sealed class AdmissionControl
             HostState host = hostQueue!.Host;
             if (host.Breaker.Failures > 0 && host.Breaker.Rejects(hostQueue.Peek().Request.Options.HostFailureLimit, now))
             {
-                admission = Reject(queue, host, queue.HostQueues.Take());
+                admission = Reject(queue, host, queue.HostQueues.Take(), Unavailable(host));
                 DropIfIdle(queue);
                 return true;
             }
@@ -203,8 +275,9 @@ internal sealed class AdmissionControl
                 return true;
             }
 
+            WakeAt(host, at, now);
             queue.HostQueues.DropReady();
-            Block(hostQueue, at, now);
+            Block(hostQueue);
         }
 
         DropIfIdle(queue);
@@ -219,7 +292,7 @@ internal sealed class AdmissionControl
             && queue.HostQueues.TryTake(sequence, candidate => CanSend(candidate, now), out HostState? host, out QueuedFetch item))
         {
             admission = host!.Breaker.Rejects(item.Request.Options.HostFailureLimit, now)
-                ? Reject(queue, host, item)
+                ? Reject(queue, host, item, Unavailable(host))
                 : Admit(queue, host, item, now);
             return true;
         }
@@ -230,37 +303,46 @@ internal sealed class AdmissionControl
 
     private Admission Admit(FetchQueue queue, HostState host, in QueuedFetch item, long now)
     {
+        try
+        {
+            queue.OnStarting(item);
+        }
+        catch (Exception exception)
+        {
+            return Reject(queue, host, item, FailureClassifier.Unforeseen(exception));
+        }
+
         Outstanding++;
         _pacer.Count(now);
         StartedRequest? load = host.OnStarting(Limits, now, item.Retry is not null);
         bool isProbe = host.Breaker.OnStarting(item.Request.Options.HostFailureLimit);
-        queue.OnStarting(item);
         return new Admission(queue, host, item, null, load, isProbe);
     }
 
-    private static Admission Reject(FetchQueue queue, HostState host, in QueuedFetch item)
+    private static Admission Reject(FetchQueue queue, HostState host, in QueuedFetch item, FetchFailure failure)
     {
         host.Waiting--;
         host.Failures++;
-        var failure = new FetchFailure(
-            FetchFailureKind.HostUnavailable,
-            $"The last {host.Breaker.Failures} requests to {host.Key} found no connection, so this one was not sent. The host is tried again every {CircuitBreaker.Interval.TotalSeconds:0} s; -HostFailureLimit 0 tries it every time.");
         return new Admission(queue, host, item, failure, null);
     }
 
-    private void Block(HostQueue hostQueue, long at, long now)
+    private static FetchFailure Unavailable(HostState host) => new(
+        FetchFailureKind.HostUnavailable,
+        $"The last {host.Breaker.Failures} requests to {host.Key} found no connection, so this one was not sent. The host is tried again every {CircuitBreaker.Interval.TotalSeconds:0} s; -HostFailureLimit 0 tries it every time.");
+
+    private static void Block(HostQueue hostQueue)
     {
         hostQueue.IsBlocked = true;
         hostQueue.Host.Blocked.Add(hostQueue);
-        WakeAt(hostQueue.Host, at, now);
     }
 
+    // Noted only when it is scheduled: what could not be is scheduled by the next who has to wait.
     private void WakeAt(HostState host, long at, long now)
     {
         if (at < host.WakeAt)
         {
-            host.WakeAt = at;
             _timers.Schedule(host, at, now);
+            host.WakeAt = at;
         }
     }
 

@@ -17,15 +17,15 @@ internal sealed class FetchScheduler : IDisposable
     private readonly AdmissionControl _admission;
     private readonly CompletionHandler _completions;
     private readonly RetryPolicy _retries;
-    private readonly Func<FetchRequest, FetchOutcome> _createOutcome;
+    private readonly OutcomeFactory _outcomes;
     private readonly HttpFetcher _fetcher;
     private readonly TimeProvider _time;
     private bool _disposed;
 
-    internal FetchScheduler(HttpFetcher fetcher, FetchEngineSettings settings)
+    internal FetchScheduler(HttpFetcher fetcher, OutcomeFactory outcomes, FetchEngineSettings settings)
     {
         _fetcher = fetcher;
-        _createOutcome = settings.CreateOutcome;
+        _outcomes = outcomes;
         _time = settings.Time;
         _retries = new RetryPolicy(settings.Random, _time);
         _deadlines = new DeadlineMonitor(_time);
@@ -157,8 +157,7 @@ internal sealed class FetchScheduler : IDisposable
     {
         lock (_gate)
         {
-            _admission.DropReady(queue);
-            return queue.HostQueues.Close();
+            return _admission.Withdraw(queue);
         }
     }
 
@@ -168,15 +167,23 @@ internal sealed class FetchScheduler : IDisposable
     {
         lock (_gate)
         {
-            return queue.HostQueues.TryTake(handle, out item);
+            return _admission.TryWithdraw(queue, handle, out item);
         }
     }
 
+    // On a thread of the timer, where an exception would end the process.
     private void OnTimer()
     {
         lock (_gate)
         {
-            _admission.OnTimer();
+            try
+            {
+                _admission.OnTimer();
+            }
+            catch (Exception)
+            {
+                _timers.RetrySoon();
+            }
         }
 
         Pump();
@@ -208,28 +215,44 @@ internal sealed class FetchScheduler : IDisposable
             return false;
         }
 
-        admission.Queue.CompleteUnsent(admission.Item, admission.Rejection!);
+        CompleteUnsent(admission);
         return true;
     }
 
+    /// <summary>
+    /// Has a slot carry out one fetch after the other until nothing may start. The last line of defence: whatever is
+    /// thrown, each fetch gets its outcome and gives back its place. Nobody awaits it.
+    /// </summary>
     private async Task RunAsync(FetchSlot slot, Admission admission)
     {
-        _deadlines.Watch(slot);
         bool more;
         do
         {
             FetchQueue queue = admission.Queue;
             QueuedFetch item = admission.Item;
-            FetchOutcome outcome = _createOutcome(item.Request);
-            slot.Begin(item.Request.Options, queue.TokenOf(item), item.Retry?.FirstSentAt, queue);
-            slot.Trace = AttemptTrace.Of(queue, item, _time);
-            await _fetcher.FetchAsync(outcome, slot, item).ConfigureAwait(false);
+            FetchOutcome? outcome = null;
+            try
+            {
+                // The context of whoever added this one, not of whoever's fetch ended before it on this thread. It ends
+                // with this method, or at its next await.
+                ExecutionContext.Restore(item.Context ?? DefaultContext.Value);
+                outcome = _outcomes.Create(item.Request);
+                _deadlines.Watch(slot);
+                slot.Begin(item.Request.Options, queue.TokenOf(item), item.Retry?.FirstSentAt, queue);
+                slot.Trace = AttemptTrace.Of(queue, item, _time);
+                await _fetcher.FetchAsync(outcome, slot, item).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                outcome = Fail(outcome, item, exception);
+                slot = Replace(slot);
+            }
 
             // The place is given on before the outcome is shown, so that nobody sees a finished fetch as outstanding.
             more = Finish(slot, admission, outcome, out CompletionResult result, out Admission next);
             if (!result.WillRetry)
             {
-                queue.Complete(item, outcome);
+                Complete(queue, item, outcome);
             }
 
             if (result.LimitHasGrown)
@@ -239,7 +262,7 @@ internal sealed class FetchScheduler : IDisposable
 
             while (more && next.Rejection is not null)
             {
-                next.Queue.CompleteUnsent(next.Item, next.Rejection);
+                CompleteUnsent(next);
                 more = TryGoOn(slot, out next);
             }
 
@@ -248,14 +271,88 @@ internal sealed class FetchScheduler : IDisposable
         while (more);
     }
 
+    private FetchOutcome Fail(FetchOutcome? outcome, in QueuedFetch item, Exception exception)
+    {
+        FetchFailure failure = FailureClassifier.Unforeseen(exception);
+        if (outcome is null)
+        {
+            return _outcomes.CreateFailed(item, failure);
+        }
+
+        outcome.Failure ??= failure;
+        return outcome;
+    }
+
+    // Nobody knows what state it is in.
+    private FetchSlot Replace(FetchSlot slot)
+    {
+        _deadlines.Forget(slot);
+        slot.Abandon();
+        return new FetchSlot(_time);
+    }
+
     private bool Finish(FetchSlot slot, in Admission admission, FetchOutcome outcome, out CompletionResult result, out Admission next)
     {
-        RetryDecision decision = _retries.Decide(outcome);
+        RetryDecision decision = default;
+        try
+        {
+            decision = _retries.Decide(outcome);
+        }
+        catch (Exception exception)
+        {
+            outcome.Failure ??= FailureClassifier.Unforeseen(exception);
+        }
+
         lock (_gate)
         {
-            result = _completions.Handle(admission, outcome, decision, _disposed);
+            try
+            {
+                result = _completions.Handle(admission, outcome, decision, _disposed);
+            }
+            catch (Exception exception)
+            {
+                outcome.Failure ??= FailureClassifier.Unforeseen(exception);
+                result = default;
+            }
+
             _admission.Release(admission.Host);
             return TryTakeNext(slot, out next);
+        }
+    }
+
+    private static void Complete(FetchQueue queue, in QueuedFetch item, FetchOutcome outcome)
+    {
+        try
+        {
+            queue.Complete(item, outcome);
+        }
+        catch (Exception exception)
+        {
+            CompleteLost(queue, item, exception);
+        }
+    }
+
+    private static void CompleteUnsent(in Admission admission)
+    {
+        try
+        {
+            admission.Queue.CompleteUnsent(admission.Item, admission.Rejection!);
+        }
+        catch (Exception exception)
+        {
+            CompleteLost(admission.Queue, admission.Item, exception);
+        }
+    }
+
+    private static void CompleteLost(FetchQueue queue, in QueuedFetch item, Exception exception)
+    {
+        try
+        {
+            queue.CompleteLost(item, FailureClassifier.Unforeseen(exception));
+        }
+        catch (Exception)
+        {
+            // Its owner does not take it, and nobody else wants it; the others go on.
         }
     }
 
@@ -275,7 +372,7 @@ internal sealed class FetchScheduler : IDisposable
             return true;
         }
 
-        slot.Release();
+        slot.Clear();
         _deadlines.Forget(slot);
         _idleSlots.Push(slot);
         return false;
