@@ -9,14 +9,13 @@ namespace ParallelFetch.Scheduling;
 /// back when a completion or the clock allows it, so that each decision takes the same short time however many hosts
 /// wait. Guarded by the scheduler's lock.
 /// </summary>
-internal sealed class AdmissionControl
+internal sealed partial class AdmissionControl
 {
-    private readonly List<FetchQueue> _readyQueues = [];
+    private readonly ReadyQueues _ready = new();
     private readonly TimeProvider _time;
     private readonly TimerQueue _timers;
     private readonly Pacer _pacer;
     private long _wakeAt = long.MaxValue;
-    private int _nextQueue;
 
     internal AdmissionControl(TimeProvider time, TimerQueue timers)
     {
@@ -36,7 +35,7 @@ internal sealed class AdmissionControl
     internal void Enqueue(FetchQueue queue, in QueuedFetch item)
     {
         queue.HostQueues.Add(queue, Hosts.GetOrAdd(item.Request.Host), item);
-        AddIfReady(queue);
+        _ready.AddIfReady(queue);
     }
 
     /// <summary>Queues a request that is not to be sent before a time.</summary>
@@ -65,7 +64,7 @@ internal sealed class AdmissionControl
     {
         admission = default;
         int limit = Limits.Throttle;
-        if (_readyQueues.Count == 0 || (limit != 0 && Outstanding >= limit))
+        if (_ready.Count == 0 || (limit != 0 && Outstanding >= limit))
         {
             return false;
         }
@@ -84,10 +83,9 @@ internal sealed class AdmissionControl
             return TryRejectAny(exception, out admission);
         }
 
-        for (int tries = _readyQueues.Count; tries > 0 && _readyQueues.Count > 0; tries--)
+        for (int tries = _ready.Count; tries > 0 && _ready.Count > 0; tries--)
         {
-            _nextQueue = _nextQueue >= _readyQueues.Count ? 0 : _nextQueue;
-            if (TryAdmitOf(_readyQueues[_nextQueue], limit, now, out admission))
+            if (TryAdmitOf(_ready.Current, limit, now, out admission))
             {
                 return true;
             }
@@ -123,42 +121,11 @@ internal sealed class AdmissionControl
         return isNews;
     }
 
-    /// <summary>Looks at everything again: after a limit has changed.</summary>
-    internal void UnblockAll()
-    {
-        foreach (HostState host in Hosts.All)
-        {
-            Unblock(host);
-        }
-    }
-
-    /// <summary>Brings back what was to wait until now: called by the timer queue.</summary>
-    internal void OnTimer()
-    {
-        long now = _time.GetTimestamp();
-        while (_timers.TryDequeue(now, out object? due))
-        {
-            switch (due)
-            {
-                case HostState host when host.WakeAt <= now:
-                    host.WakeAt = long.MaxValue;
-                    Unblock(host);
-                    break;
-                case DelayedFetch { IsCancelled: false } delayed when delayed.Queue.HostQueues.Release(delayed):
-                    AddIfReady(delayed.Queue);
-                    break;
-                case AdmissionControl:
-                    _wakeAt = long.MaxValue;
-                    break;
-            }
-        }
-    }
-
     /// <summary>Empties a queue and lets nothing more in.</summary>
     /// <returns>The requests that were in it.</returns>
     internal IReadOnlyList<QueuedFetch> Withdraw(FetchQueue queue)
     {
-        DropReady(queue);
+        _ready.Drop(queue);
         return queue.HostQueues.Close(_timers);
     }
 
@@ -166,25 +133,23 @@ internal sealed class AdmissionControl
     internal bool TryWithdraw(FetchQueue queue, FetchHandle handle, out QueuedFetch item) =>
         queue.HostQueues.TryTake(handle, _timers, out item);
 
-    private void DropReady(FetchQueue queue)
-    {
-        queue.IsReady = false;
-        _readyQueues.Remove(queue);
-    }
-
     private bool TryAdmitOf(FetchQueue queue, int limit, long now, out Admission admission)
     {
         try
         {
             if (!queue.CanStart(limit) && IsHeldBack(queue, limit))
             {
-                _nextQueue++;
+                _ready.Advance();
                 return TryAdmitAwaited(queue, now, out admission);
             }
 
             if (TryAdmit(queue, now, out admission))
             {
-                _nextQueue += queue.IsReady ? 1 : 0;
+                if (queue.IsReady)
+                {
+                    _ready.Advance();
+                }
+
                 return true;
             }
 
@@ -198,9 +163,9 @@ internal sealed class AdmissionControl
 
     private bool TryRejectAny(Exception cause, out Admission admission)
     {
-        while (_readyQueues.Count > 0)
+        while (_ready.Count > 0)
         {
-            if (TryRejectNext(_readyQueues[_nextQueue >= _readyQueues.Count ? 0 : _nextQueue], cause, out admission))
+            if (TryRejectNext(_ready.Current, cause, out admission))
             {
                 return true;
             }
@@ -215,7 +180,7 @@ internal sealed class AdmissionControl
     {
         bool any = queue.HostQueues.TryPeekReady(out HostQueue? hostQueue);
         admission = any ? Reject(queue, hostQueue!.Host, queue.HostQueues.Take(), FailureClassifier.Unforeseen(cause)) : default;
-        DropIfIdle(queue);
+        _ready.DropIfIdle(queue);
         return any;
     }
 
@@ -264,14 +229,14 @@ internal sealed class AdmissionControl
             if (host.Breaker.Failures > 0 && host.Breaker.Rejects(hostQueue.Peek().Request.Options.HostFailureLimit, now))
             {
                 admission = Reject(queue, host, queue.HostQueues.Take(), Unavailable(host));
-                DropIfIdle(queue);
+                _ready.DropIfIdle(queue);
                 return true;
             }
 
             if (host.CanSend(Limits, now, out long at))
             {
                 admission = Admit(queue, host, queue.HostQueues.Take(), now);
-                DropIfIdle(queue);
+                _ready.DropIfIdle(queue);
                 return true;
             }
 
@@ -280,7 +245,7 @@ internal sealed class AdmissionControl
             Block(hostQueue);
         }
 
-        DropIfIdle(queue);
+        _ready.DropIfIdle(queue);
         admission = default;
         return false;
     }
@@ -329,54 +294,4 @@ internal sealed class AdmissionControl
     private static FetchFailure Unavailable(HostState host) => new(
         FetchFailureKind.HostUnavailable,
         $"The last {host.Breaker.Failures} requests to {host.Key} found no connection, so this one was not sent. The host is tried again every {CircuitBreaker.Interval.TotalSeconds:0} s; -HostFailureLimit 0 tries it every time.");
-
-    private static void Block(HostQueue hostQueue)
-    {
-        hostQueue.IsBlocked = true;
-        hostQueue.Host.Blocked.Add(hostQueue);
-    }
-
-    // Noted only when it is scheduled: what could not be is scheduled by the next who has to wait.
-    private void WakeAt(HostState host, long at, long now)
-    {
-        if (at < host.WakeAt)
-        {
-            _timers.Schedule(host, at, now);
-            host.WakeAt = at;
-        }
-    }
-
-    private void Unblock(HostState host)
-    {
-        if (host.Blocked.Count == 0)
-        {
-            return;
-        }
-
-        foreach (HostQueue hostQueue in host.Blocked)
-        {
-            hostQueue.IsBlocked = false;
-            hostQueue.Owner.HostQueues.MakeReady(hostQueue);
-            AddIfReady(hostQueue.Owner);
-        }
-
-        host.Blocked.Clear();
-    }
-
-    private void AddIfReady(FetchQueue queue)
-    {
-        if (!queue.IsReady && !queue.HostQueues.IsClosed && queue.HostQueues.HasReady)
-        {
-            queue.IsReady = true;
-            _readyQueues.Add(queue);
-        }
-    }
-
-    private void DropIfIdle(FetchQueue queue)
-    {
-        if (!queue.HostQueues.HasReady && queue.IsReady)
-        {
-            DropReady(queue);
-        }
-    }
 }

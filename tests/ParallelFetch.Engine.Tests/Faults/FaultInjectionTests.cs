@@ -1,3 +1,8 @@
+using System.Net;
+using System.Reflection;
+using ParallelFetch.Files;
+using ParallelFetch.Http;
+
 namespace ParallelFetch.Engine.Tests.Faults;
 
 /// <summary>
@@ -79,6 +84,46 @@ public sealed class FaultInjectionTests
         });
 
         Assert.InRange(strikes, 1, 5_000);
+    }
+
+    [Fact]
+    public void A_cookie_container_that_is_broken_costs_only_the_results_of_who_uses_it()
+    {
+        var broken = new CookieContainer();
+        broken.SetCookies(new Uri("http://h0/"), "a=b");
+        foreach (FieldInfo field in typeof(CookieContainer).GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Where(static field => !field.FieldType.IsValueType))
+        {
+            field.SetValue(broken, null);
+        }
+
+        AssertCostsOnly(request => FetchRequest.Create(request.Uri!.AbsoluteUri, request.Options with { Cookies = new SessionCookies(broken) }));
+    }
+
+    [Fact]
+    public void A_file_that_can_have_no_such_name_costs_only_its_own_result() =>
+        AssertCostsOnly(request => request.WithFile(new FileTarget(new NameRegistry()) { Path = "a\0b" }));
+
+    [Fact]
+    public void A_directory_that_can_have_no_such_name_costs_only_its_own_result() =>
+        AssertCostsOnly(request => request.WithFile(new FileTarget(new NameRegistry()) { Directory = "a\0b" }));
+
+    private static void AssertCostsOnly(Func<FetchRequest, FetchRequest> spoil)
+    {
+        using var run = new FaultyRun(new FaultPlan("nowhere", 0));
+        List<FetchRequest> requests = run.Requests(1);
+        string?[] expected = [.. run.Fetch(requests).Select(Describe)];
+        using var spoilt = new FaultyRun(new FaultPlan("nowhere", 0));
+        requests = spoilt.Requests(1);
+        requests[0] = spoil(requests[0]);
+
+        FetchOutcome?[] outcomes = spoilt.Fetch(requests);
+
+        Assert.NotNull(outcomes[0]?.Failure);
+        Assert.Equal(expected[1..], outcomes[1..].Select(Describe));
+        AssertHealthy(spoilt);
+        FetchHandle handle = spoilt.Engine.Background.Add(spoil(spoilt.Requests(1)[0]));
+        Assert.Equal(FetchState.Failed, handle.State);
+        spoilt.Engine.Background.WaitUntilStarted(TestContext.Current.CancellationToken);
     }
 
     private static int StrikeEverywhere(string seam, Action<FaultPlan> run)
