@@ -41,18 +41,22 @@ internal sealed partial class AdmissionControl
     /// <summary>Queues a request that is not to be sent before a time.</summary>
     internal void EnqueueDelayed(DelayedFetch delayed, long at, long now)
     {
+        FetchQueue queue = delayed.Queue;
+        QueuedFetch item = delayed.Item;
+        queue.OnRetrying(item);
+        queue.HostQueues.Add(delayed);
         try
         {
             _timers.Schedule(delayed, at, now);
-            delayed.Queue.OnRetrying(delayed.Item);
         }
         catch
         {
+            // It does not wait after all, so its owner counts it as on the wire again, where it ends.
+            queue.HostQueues.TryRemove(delayed);
+            queue.OnStarting(item);
             _timers.Cancel(delayed);
             throw;
         }
-
-        delayed.Queue.HostQueues.Add(delayed);
     }
 
     /// <summary>Takes the next request that may go on the wire now.</summary>

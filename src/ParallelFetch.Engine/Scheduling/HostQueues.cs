@@ -56,6 +56,19 @@ internal sealed class HostQueues
     /// <returns>False when it has left the queue meanwhile.</returns>
     internal bool Release(DelayedFetch delayed)
     {
+        bool removed = TryRemove(delayed);
+        if (removed)
+        {
+            Add(delayed.Queue, delayed.Host, delayed.Item);
+        }
+
+        return removed;
+    }
+
+    /// <summary>Takes a delayed request out.</summary>
+    /// <returns>False when it has left the queue meanwhile.</returns>
+    internal bool TryRemove(DelayedFetch delayed)
+    {
         if (!_delayed.Remove(delayed))
         {
             return false;
@@ -68,7 +81,6 @@ internal sealed class HostQueues
             handle.Delayed = null;
         }
 
-        Add(delayed.Queue, delayed.Host, delayed.Item);
         return true;
     }
 
@@ -147,12 +159,9 @@ internal sealed class HostQueues
             return true;
         }
 
-        if (handle.Delayed is { } delayed && _delayed.Remove(delayed))
+        if (handle.Delayed is { } delayed && TryRemove(delayed))
         {
             item = delayed.Item;
-            handle.Delayed = null;
-            Count--;
-            delayed.Host.Waiting--;
             timers.Cancel(delayed);
             return true;
         }

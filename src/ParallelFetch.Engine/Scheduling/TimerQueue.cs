@@ -89,7 +89,16 @@ internal sealed class TimerQueue : IDisposable
 
         // Rounded up to the millisecond that timers know: waking early would only mean to wait again.
         double milliseconds = Math.Ceiling(Math.Max(0, at - now) * 1000.0 / _time.TimestampFrequency);
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue)), Timeout.InfiniteTimeSpan);
+        long before = _armedFor;
         _armedFor = at;
+        try
+        {
+            _timer.Change(TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue)), Timeout.InfiniteTimeSpan);
+        }
+        catch
+        {
+            _armedFor = before;
+            throw;
+        }
     }
 }
