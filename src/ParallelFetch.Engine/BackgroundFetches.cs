@@ -49,22 +49,11 @@ internal sealed class BackgroundFetches : FetchQueue
         }
     }
 
-    internal bool HasUncollected
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _uncollected.Count > 0;
-            }
-        }
-    }
-
     /// <summary>Accepts a request and returns at once; <see cref="WaitUntilStarted"/> waits for its turn.</summary>
     /// <param name="request">What to fetch; a rejected request has failed at once.</param>
     public FetchHandle Add(FetchRequest request)
     {
-        request = request.WithFileName();
+        request = Named(request);
         FetchHandle handle;
         lock (_gate)
         {
@@ -72,21 +61,45 @@ internal sealed class BackgroundFetches : FetchQueue
             _uncollected.Add(handle.Id, handle);
         }
 
-        var item = new QueuedFetch(request, handle.Id, _engine.Time.GetTimestamp(), handle);
+        var item = new QueuedFetch(request, handle.Id, 0, handle) { Context = ExecutionContext.Capture() };
         if (request.Rejection is not null)
         {
-            Finish(handle, _engine.CreateFailedOutcome(item, request.Rejection));
+            Finish(handle, _engine.Outcomes.CreateFailed(item, request.Rejection));
             return handle;
         }
 
         _allStarted.Reset();
         Interlocked.Increment(ref _waiting);
-        if (!_engine.Scheduler.TryEnqueue(this, item))
+        if (TryEnqueue(item) is { } rejection)
         {
-            FinishUnsent(item, FailureClassifier.Stopped());
+            FinishUnsent(item, rejection);
         }
 
         return handle;
+    }
+
+    private static FetchRequest Named(FetchRequest request)
+    {
+        try
+        {
+            return request.WithFileName();
+        }
+        catch (Exception exception)
+        {
+            return request.Reject(FailureClassifier.Unforeseen(exception));
+        }
+    }
+
+    private FetchFailure? TryEnqueue(in QueuedFetch item)
+    {
+        try
+        {
+            return _engine.Scheduler.TryEnqueue(this, item with { AcceptedAt = _engine.Time.GetTimestamp() }) ? null : FailureClassifier.Stopped();
+        }
+        catch (Exception exception)
+        {
+            return FailureClassifier.Unforeseen(exception);
+        }
     }
 
     /// <summary>Blocks while the limit keeps accepted requests from the wire.</summary>
@@ -132,13 +145,35 @@ internal sealed class BackgroundFetches : FetchQueue
         return collector;
     }
 
-    internal void Include(FetchCollector collector, FetchHandle handle, HashSet<FetchHandle> wanted)
+    /// <summary>Adds to what a collector of some handles waits for, unless it has been collected.</summary>
+    internal void Include(FetchCollector collector, FetchHandle handle)
     {
         lock (_gate)
         {
-            if (wanted.Add(handle) && handle.HasFinished)
+            if (_uncollected.ContainsKey(handle.Id) && collector.TryAdd(handle) && handle.HasFinished)
             {
                 collector.Offer(handle);
+            }
+        }
+    }
+
+    /// <summary>Whether nothing is left for a collector to collect.</summary>
+    internal bool IsDrained(FetchCollector collector)
+    {
+        lock (_gate)
+        {
+            return (collector.Wanted?.Count ?? _uncollected.Count) == 0;
+        }
+    }
+
+    /// <summary>Looks at each handle that a collector still waits for.</summary>
+    internal void ForEach(FetchCollector collector, Action<FetchHandle> look)
+    {
+        lock (_gate)
+        {
+            foreach (FetchHandle handle in collector.Wanted ?? (IReadOnlyCollection<FetchHandle>)_uncollected.Values)
+            {
+                look(handle);
             }
         }
     }
@@ -155,11 +190,16 @@ internal sealed class BackgroundFetches : FetchQueue
         }
     }
 
+    /// <summary>A result has been collected: nobody waits for it any more.</summary>
     internal void Remove(FetchHandle handle)
     {
         lock (_gate)
         {
             _uncollected.Remove(handle.Id);
+            foreach (FetchCollector collector in _collectors)
+            {
+                collector.Wanted?.Remove(handle);
+            }
         }
     }
 
@@ -190,6 +230,8 @@ internal sealed class BackgroundFetches : FetchQueue
     internal override CancellationToken TokenOf(in QueuedFetch item) => item.Handle!.Token;
 
     internal override void Complete(in QueuedFetch item, FetchOutcome outcome) => Finish(item.Handle!, outcome);
+
+    internal override void CompleteLost(in QueuedFetch item, FetchFailure failure) => Finish(item.Handle!, _engine.Outcomes.CreateFailed(item, failure));
 
     internal override void CompleteUnsent(in QueuedFetch item, FetchFailure failure) => FinishUnsent(item, failure);
 
@@ -222,7 +264,7 @@ internal sealed class BackgroundFetches : FetchQueue
     private void FinishUnsent(in QueuedFetch item, FetchFailure failure)
     {
         LeftWaiting(item);
-        Finish(item.Handle!, _engine.CreateFailedOutcome(item, failure));
+        Finish(item.Handle!, _engine.Outcomes.CreateFailed(item, failure));
     }
 
     private void Finish(FetchHandle handle, FetchOutcome outcome)
@@ -230,7 +272,11 @@ internal sealed class BackgroundFetches : FetchQueue
         outcome.Detach();
         lock (_gate)
         {
-            handle.SetOutcome(outcome);
+            if (!handle.HasFinished)
+            {
+                handle.SetOutcome(outcome);
+            }
+
             foreach (FetchCollector collector in _collectors)
             {
                 collector.Offer(handle);

@@ -72,22 +72,40 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     /// <param name="request">What to fetch; a rejected request gets its outcome at once, as does any after the session's end.</param>
     public void Add(FetchRequest request)
     {
-        request = request.WithFileName();
-        var item = new QueuedFetch(request, _accepted, _engine.Time.GetTimestamp(), null);
+        var item = new QueuedFetch(request, _accepted, 0, null) { Context = ExecutionContext.Capture() };
         Volatile.Write(ref _accepted, _accepted + 1);
         Interlocked.Increment(ref _waiting);
-        if (request.Rejection is not null)
+        if (TryAdd(ref item) is { } rejection)
         {
-            CompleteUnsent(item, request.Rejection);
+            CompleteUnsent(item, rejection);
         }
-        else if (request.Done is not null)
+    }
+
+    // Accepted is accepted: whatever goes wrong from here on is this request's failure, and nobody else's.
+    private FetchFailure? TryAdd(ref QueuedFetch item)
+    {
+        try
         {
-            Interlocked.Decrement(ref _waiting);
-            Deliver(item.Sequence, _engine.CreateSkippedOutcome(request));
+            FetchRequest request = item.Request.WithFileName();
+            item = item with { Request = request, AcceptedAt = _engine.Time.GetTimestamp() };
+            if (request.Rejection is not null)
+            {
+                return request.Rejection;
+            }
+
+            if (request.Done is not null)
+            {
+                FetchOutcome outcome = _engine.Outcomes.CreateSkipped(request);
+                Interlocked.Decrement(ref _waiting);
+                Deliver(item.Sequence, outcome);
+                return null;
+            }
+
+            return _engine.Scheduler.TryEnqueue(this, item) ? null : FailureClassifier.Stopped();
         }
-        else if (!_engine.Scheduler.TryEnqueue(this, item))
+        catch (Exception exception)
         {
-            CompleteUnsent(item, FailureClassifier.Stopped());
+            return FailureClassifier.Unforeseen(exception);
         }
     }
 
@@ -149,7 +167,7 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     public void Cancel()
     {
         IReadOnlyList<QueuedFetch> withdrawn = _engine.Scheduler.Withdraw(this);
-        _cancellation.Cancel();
+        Cancellation.Cancel(_cancellation);
         foreach (QueuedFetch item in withdrawn)
         {
             CompleteUnsent(item, FailureClassifier.Stopped());
@@ -215,8 +233,11 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     internal override void CompleteUnsent(in QueuedFetch item, FetchFailure failure)
     {
         LeaveWaiting(item);
-        Deliver(item.Sequence, _engine.CreateFailedOutcome(item, failure));
+        CompleteLost(item, failure);
     }
+
+    internal override void CompleteLost(in QueuedFetch item, FetchFailure failure) =>
+        Deliver(item.Sequence, _engine.Outcomes.CreateFailed(item, failure));
 
     private void LeaveWaiting(in QueuedFetch item)
     {

@@ -6,7 +6,6 @@ namespace ParallelFetch;
 internal sealed class FetchCollector : IFetchSource, IDisposable
 {
     private readonly BackgroundFetches _fetches;
-    private readonly HashSet<FetchHandle>? _wanted;
     private readonly OutcomeChannel<FetchHandle> _finished = new();
     private long _taken;
     private long _failed;
@@ -15,25 +14,35 @@ internal sealed class FetchCollector : IFetchSource, IDisposable
     internal FetchCollector(BackgroundFetches fetches, bool all)
     {
         _fetches = fetches;
-        _wanted = all ? null : [];
+        Wanted = all ? null : [];
     }
 
+    /// <summary>What it waits for; null for all of the session's. Guarded by the lock of <see cref="BackgroundFetches"/>.</summary>
+    internal HashSet<FetchHandle>? Wanted { get; }
+
     /// <inheritdoc/>
-    public bool IsDrained => _wanted is null ? !_fetches.HasUncollected : _wanted.All(handle => handle.IsCollected);
+    public bool IsDrained => _fetches.IsDrained(this);
 
     /// <inheritdoc/>
     public FetchProgress Progress
     {
         get
         {
-            IReadOnlyCollection<FetchHandle> pending = _wanted is null ? _fetches.Uncollected : [.. _wanted.Where(handle => !handle.IsCollected)];
-            int finished = pending.Count(handle => handle.HasFinished);
-            int failed = pending.Count(handle => handle.State is FetchState.Failed or FetchState.Stopped);
-            int inFlight = pending.Count(handle => handle.State == FetchState.Running);
-            return new FetchProgress(_taken + pending.Count, _taken + finished, _failed + failed, inFlight)
+            (int pending, int finished, int failed, int inFlight, int retrying, long bytes) = (0, 0, 0, 0, 0, 0L);
+            _fetches.ForEach(this, handle =>
             {
-                Bytes = _bytes + pending.Sum(handle => handle.Bytes) + (_wanted is null ? _fetches.BytesOnTheWire : 0),
-                Retrying = pending.Count(handle => handle.State == FetchState.Waiting && handle.IsRetrying),
+                FetchState state = handle.State;
+                pending++;
+                finished += state is FetchState.Waiting or FetchState.Running ? 0 : 1;
+                failed += state is FetchState.Failed or FetchState.Stopped ? 1 : 0;
+                inFlight += state == FetchState.Running ? 1 : 0;
+                retrying += state == FetchState.Waiting && handle.IsRetrying ? 1 : 0;
+                bytes += handle.Bytes;
+            });
+            return new FetchProgress(_taken + pending, _taken + finished, _failed + failed, inFlight)
+            {
+                Bytes = _bytes + bytes + (Wanted is null ? _fetches.BytesOnTheWire : 0),
+                Retrying = retrying,
                 PausedHost = _fetches.FindPause(out TimeSpan pause),
                 Pause = pause,
             };
@@ -44,9 +53,9 @@ internal sealed class FetchCollector : IFetchSource, IDisposable
     /// <param name="handle">A handle of the same session.</param>
     public void Include(FetchHandle handle)
     {
-        if (_wanted is not null)
+        if (Wanted is not null)
         {
-            _fetches.Include(this, handle, _wanted);
+            _fetches.Include(this, handle);
         }
     }
 
@@ -80,9 +89,13 @@ internal sealed class FetchCollector : IFetchSource, IDisposable
     /// <summary>Ends the collecting; what has not been taken stays to be collected by the next.</summary>
     public void Dispose() => _fetches.EndCollecting(this);
 
+    /// <summary>Adds to what it waits for. Called under the lock of <see cref="BackgroundFetches"/>.</summary>
+    internal bool TryAdd(FetchHandle handle) => Wanted!.Add(handle);
+
+    /// <summary>A fetch has finished. Called under the lock of <see cref="BackgroundFetches"/>.</summary>
     internal void Offer(FetchHandle handle)
     {
-        if (_wanted is null || _wanted.Contains(handle))
+        if (Wanted is null || Wanted.Contains(handle))
         {
             _finished.Add(handle, isLast: true);
         }

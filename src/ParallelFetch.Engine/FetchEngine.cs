@@ -23,7 +23,8 @@ internal sealed class FetchEngine : IDisposable
     {
         _settings = settings ?? new FetchEngineSettings();
         _handlers = new HandlerPool(_settings.CreateHandler);
-        Scheduler = new FetchScheduler(new HttpFetcher(_handlers, Time), _settings);
+        Outcomes = new OutcomeFactory(_settings);
+        Scheduler = new FetchScheduler(new HttpFetcher(_handlers, Time), Outcomes, _settings);
         Background = new BackgroundFetches(this);
     }
 
@@ -43,6 +44,8 @@ internal sealed class FetchEngine : IDisposable
     public FetchLimits Limits => Scheduler.Read(static admission => admission.Limits.Snapshot);
 
     internal TimeProvider Time => _settings.Time;
+
+    internal OutcomeFactory Outcomes { get; }
 
     internal FetchScheduler Scheduler { get; }
 
@@ -91,13 +94,19 @@ internal sealed class FetchEngine : IDisposable
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public FetchBatch StartBatch(FetchLimits limits, bool inOrder)
     {
+        // Not under the lock: a higher limit puts requests of other calls on the wire at once, on this thread.
+        var batch = new FetchBatch(this, OverrideLimits(limits), inOrder);
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            var batch = new FetchBatch(this, OverrideLimits(limits), inOrder);
-            _batches.Add(batch);
-            return batch;
+            if (!_disposed)
+            {
+                _batches.Add(batch);
+                return batch;
+            }
         }
+
+        batch.Dispose();
+        throw new ObjectDisposedException(nameof(FetchEngine));
     }
 
     /// <summary>Ends the session: cancels everything and closes its connections.</summary>
@@ -125,29 +134,6 @@ internal sealed class FetchEngine : IDisposable
         Background.CancelAll();
         Scheduler.Dispose();
         _handlers.Dispose();
-    }
-
-    /// <summary>The outcome of a request that is not sent, or not sent again.</summary>
-    internal FetchOutcome CreateFailedOutcome(in QueuedFetch item, FetchFailure failure)
-    {
-        FetchOutcome outcome = _settings.CreateOutcome(item.Request);
-        outcome.StartTime = item.Retry?.StartTime ?? Time.GetLocalNow();
-        outcome.Attempts = item.Retry?.Attempts ?? 0;
-        outcome.Elapsed = item.Retry is null ? TimeSpan.Zero : Time.GetElapsedTime(item.Retry.FirstSentAt);
-        outcome.Failure = failure;
-        return outcome;
-    }
-
-    /// <summary>The outcome of a request that is done already.</summary>
-    internal FetchOutcome CreateSkippedOutcome(FetchRequest request)
-    {
-        FetchOutcome outcome = _settings.CreateOutcome(request);
-        outcome.StartTime = request.Done!.FinishedAt;
-        outcome.StatusCode = request.Done.StatusCode;
-        outcome.OutFile = request.Done.OutFile;
-        outcome.RawContentLength = request.Done.Length ?? 0;
-        outcome.IsSkipped = true;
-        return outcome;
     }
 
     /// <summary>The host whose requests wait longest because it asked for a pause.</summary>

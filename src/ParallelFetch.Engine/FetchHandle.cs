@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using ParallelFetch.Scheduling;
 
 namespace ParallelFetch;
 
@@ -44,6 +45,18 @@ public sealed class FetchHandle
 
     internal CancellationToken Token => _cancellation.Token;
 
+    /// <summary>The queue that it waits in for its place on the wire; null when it does not. Guarded by the scheduler's lock.</summary>
+    internal HostQueue? HostQueue { get; set; }
+
+    /// <summary>Where it waits for the time of its next try; null when it does not. Guarded by the scheduler's lock.</summary>
+    internal DelayedFetch? Delayed { get; set; }
+
+    /// <summary>What it brings along from the tries before the one that it waits for. Guarded by the scheduler's lock.</summary>
+    internal RetryState? Retry { get; set; }
+
+    /// <summary>Whether it was taken out of its queue, so that it is not sent any more. Guarded by the scheduler's lock.</summary>
+    internal bool IsWithdrawn { get; set; }
+
     /// <summary>Whether it has been on the wire, and waits to be tried again.</summary>
     internal bool IsRetrying { get; private set; }
 
@@ -70,6 +83,7 @@ public sealed class FetchHandle
     internal void SetOutcome(FetchOutcome outcome)
     {
         _outcome = outcome;
+        Retry = null;
         FetchState state = outcome.Failure?.Kind switch
         {
             null => FetchState.Completed,
@@ -79,7 +93,8 @@ public sealed class FetchHandle
         Volatile.Write(ref _state, (int)state);
     }
 
-    internal void Cancel() => _cancellation.Cancel();
+    /// <summary>Cancels it, if it is on the wire. Never throws.</summary>
+    internal void Cancel() => Cancellation.Cancel(_cancellation);
 
     /// <summary>Takes the result; only the first who asks gets it.</summary>
     internal FetchOutcome? Collect()

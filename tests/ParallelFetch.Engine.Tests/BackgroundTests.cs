@@ -43,6 +43,76 @@ public sealed class BackgroundTests : IDisposable
     }
 
     [Fact]
+    public void As_many_as_one_likes_are_stopped_and_looked_through()
+    {
+        const int Count = 60_000;
+        _fixture.Engine.SetThrottle(1);
+        FetchHandle[] handles = Add(Count);
+        using FetchCollector collector = Background.Collect(all: false);
+        Array.ForEach(handles, collector.Include);
+
+        // Last first: a queue that were searched from its front would take minutes.
+        for (int i = Count - 1; i > 1; i--)
+        {
+            Assert.True(Background.Stop(handles[i]));
+        }
+
+        Network.Answer(1);
+        Assert.Equal(FetchState.Running, handles[1].State);
+        Network.Answer(1);
+        int taken = 0;
+        while (!collector.IsDrained)
+        {
+            Assert.True(collector.TryTake(out _));
+            taken++;
+        }
+
+        Assert.Equal(Count, taken);
+        Assert.Equal(0, _fixture.Engine.Waiting);
+        Assert.Equal(Count - 2, handles.Count(handle => handle.State == FetchState.Stopped));
+    }
+
+    [Fact]
+    public void What_was_stopped_is_skipped_and_the_others_keep_their_order()
+    {
+        _fixture.Engine.SetThrottle(1);
+        FetchHandle[] handles = Add(1_000);
+        foreach (FetchHandle handle in handles.Where(handle => handle.Id % 10 != 1))
+        {
+            Assert.True(Background.Stop(handle));
+            Assert.False(Background.Stop(handle));
+        }
+
+        var order = new List<int>();
+        while (Network.Outstanding > 0)
+        {
+            order.Add(handles.Single(handle => handle.State == FetchState.Running).Id);
+            Network.Answer(1);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (10 * i) + 1), order);
+        Assert.Equal(100, Network.Count);
+    }
+
+    [Fact]
+    public void What_waits_for_its_retry_is_stopped()
+    {
+        var options = new FetchOptions { Retry = new ParallelFetch.Retry.RetryOptions { MaximumCount = 3 } };
+        FetchHandle handle = Background.Add(_fixture.Request(options));
+        Network.Oldest.Refuse();
+        Assert.Equal(FetchState.Waiting, handle.State);
+
+        Assert.True(Background.Stop(handle));
+        _fixture.Pass(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(FetchState.Stopped, handle.State);
+        Assert.Equal(1, Network.Count);
+        Assert.Equal(0, _fixture.Engine.Waiting);
+        using FetchCollector collector = Background.Collect(all: true);
+        Assert.Equal(1, EngineFixture.TakeOne(collector).Attempts);
+    }
+
+    [Fact]
     public void Each_result_is_collected_once()
     {
         FetchHandle[] handles = Add(2);

@@ -57,6 +57,50 @@ public sealed class RetryTests(ServerFixture fixture) : CmdletTest(fixture)
         Assert.Equal(2, (await CountersAsync()).Total.Requests);
     }
 
+    /// <summary>How many requests reach a server that closes each connection instead of answering.</summary>
+    public static TheoryData<string, bool, int, int> ClosedConnections
+    {
+        get
+        {
+            var data = new TheoryData<string, bool, int, int>();
+            foreach (string method in new[] { "Get", "Head", "Put", "Delete" })
+            {
+                data.Add($"-Method {method}", false, 0, 1);
+                data.Add($"-Method {method}", false, 2, 3);
+                data.Add($"-Method {method}", true, 0, 2);
+                data.Add($"-Method {method}", true, 2, 3);
+            }
+
+            foreach (bool kept in new[] { false, true })
+            {
+                data.Add("-Method Post", kept, 0, 1);
+                data.Add("-Method Post -Body x", kept, 0, 1);
+                data.Add("-Method Post -Body x", kept, 2, 3);
+                data.Add("-Method Put -Body x", kept, 0, 1);
+                data.Add("-Method Put -Body x", kept, 2, 3);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ClosedConnections))]
+    public async Task A_request_is_sent_once_more_than_asked_only_on_a_kept_connection(string options, bool kept, int count, int requests)
+    {
+        Run("Set-ParallelFetchLimit -Throttle 1");
+        if (kept)
+        {
+            Assert.Empty(Run("Start-ParallelFetch \"${raw}ok\"").Errors);
+        }
+
+        RunResult run = Run($"Start-ParallelFetch \"${{raw}}close\" {options} -MaximumRetryCount {count} -RetryIntervalSec 0.01");
+
+        Assert.Equal([requests], run.All<int>("Attempts"));
+        Assert.Equal(requests, (await CountersAsync()).Total.Requests - (kept ? 1 : 0));
+        Assert.Equal(["ProtocolError"], run.ErrorIds);
+    }
+
     [Theory]
     [InlineData("reset-once/a", "-Method Post -Body x", "ConnectionFailed")]
     [InlineData("reset-once/a", "-Method Post", "ConnectionFailed")]

@@ -5,8 +5,9 @@ namespace ParallelFetch.Http;
 /// <summary>
 /// A message that knows how often it was sent. SocketsHttpHandler sends a message without content again by itself, up to
 /// three times, when a connection closes before the first byte of its answer. Once is right for a method that is
-/// idempotent, since the connection may have been an old one that the server was just closing (RFC 9112, section
-/// 9.3.1); anything else is for the user to decide.
+/// idempotent, where the connection was a kept one that the server was just closing (RFC 9112, section 9.3.1;
+/// <see cref="NewConnectionStream"/> sees to it that a new one does not count as such); anything else is for the user
+/// to decide.
 /// </summary>
 internal sealed class CountedRequest(HttpMethod method, Uri uri) : HttpRequestMessage(method, uri)
 {

@@ -26,14 +26,21 @@ internal sealed class DeadlineMonitor : IDisposable
 
     internal void Watch(FetchSlot slot)
     {
+        if (slot.IsWatched)
+        {
+            return;
+        }
+
         lock (_slots)
         {
             _slots.Add(slot);
             if (!_running)
             {
-                _running = true;
                 _timer.Change(Period, Period);
+                _running = true;
             }
+
+            slot.IsWatched = true;
         }
     }
 
@@ -42,12 +49,25 @@ internal sealed class DeadlineMonitor : IDisposable
         lock (_slots)
         {
             _slots.Remove(slot);
+            slot.IsWatched = false;
         }
     }
 
+    // On a thread of the timer, where an exception would end the process.
     private void CheckAll()
     {
-        long now = _time.GetTimestamp();
+        try
+        {
+            CheckAll(_time.GetTimestamp());
+        }
+        catch (Exception)
+        {
+            // The timer goes on: what was missed is seen the next time.
+        }
+    }
+
+    private void CheckAll(long now)
+    {
         lock (_slots)
         {
             foreach (FetchSlot slot in _slots)
@@ -57,8 +77,8 @@ internal sealed class DeadlineMonitor : IDisposable
 
             if (_slots.Count == 0)
             {
-                _running = false;
                 _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _running = false;
             }
         }
     }

@@ -36,6 +36,12 @@ internal static class FailureClassifier
         };
     }
 
+    /// <summary>What went wrong where nothing was expected to: a fault of this module, or of what the caller gave it.</summary>
+    internal static FetchFailure Unforeseen(Exception exception) => new(
+        FetchFailureKind.FetchFailed,
+        $"The fetch failed for a reason that is not one of the known ones ({Shown(exception.Message.TrimEnd('.'))}). The InnerException of the error tells more.",
+        exception);
+
     internal static FetchFailure Stopped(Exception? cause = null) =>
         new(FetchFailureKind.FetchStopped, "The fetch was stopped before it had finished.", cause);
 

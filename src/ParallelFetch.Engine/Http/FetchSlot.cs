@@ -27,6 +27,9 @@ internal sealed class FetchSlot
 
     internal FetchSlot(TimeProvider time) => _time = time;
 
+    /// <summary>Whether its deadlines are watched.</summary>
+    internal bool IsWatched { get; set; }
+
     /// <summary>Cancelled when the owner is, or when a deadline passes.</summary>
     internal CancellationToken Token { get; private set; }
 
@@ -94,6 +97,30 @@ internal sealed class FetchSlot
                 _cancellation = new CancellationTokenSource();
             }
         }
+    }
+
+    /// <summary>Holds nothing of the fetch that it was used for last: another one may be long in coming.</summary>
+    internal void Clear()
+    {
+        Release();
+        _options = FetchOptions.Default;
+        Trace = null;
+    }
+
+    /// <summary>Gives the slot up after something unforeseen: nothing of its fetch may go on. Never throws.</summary>
+    internal void Abandon()
+    {
+        try
+        {
+            End();
+            Release();
+        }
+        catch (Exception)
+        {
+            // It is not used again, so there is nothing to save.
+        }
+
+        Cancellation.Cancel(_cancellation);
     }
 
     /// <summary>Lets go of the owner, which may outlive or predecease the slot. Never waits, so that it can be called under a lock.</summary>

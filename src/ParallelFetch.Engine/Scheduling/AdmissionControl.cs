@@ -1,4 +1,5 @@
 using ParallelFetch.AutoThrottle;
+using ParallelFetch.Http;
 
 namespace ParallelFetch.Scheduling;
 
@@ -8,14 +9,13 @@ namespace ParallelFetch.Scheduling;
 /// back when a completion or the clock allows it, so that each decision takes the same short time however many hosts
 /// wait. Guarded by the scheduler's lock.
 /// </summary>
-internal sealed class AdmissionControl
+internal sealed partial class AdmissionControl
 {
-    private readonly List<FetchQueue> _readyQueues = [];
+    private readonly ReadyQueues _ready = new();
     private readonly TimeProvider _time;
     private readonly TimerQueue _timers;
     private readonly Pacer _pacer;
     private long _wakeAt = long.MaxValue;
-    private int _nextQueue;
 
     internal AdmissionControl(TimeProvider time, TimerQueue timers)
     {
@@ -35,47 +35,62 @@ internal sealed class AdmissionControl
     internal void Enqueue(FetchQueue queue, in QueuedFetch item)
     {
         queue.HostQueues.Add(queue, Hosts.GetOrAdd(item.Request.Host), item);
-        AddIfReady(queue);
+        _ready.AddIfReady(queue);
     }
 
     /// <summary>Queues a request that is not to be sent before a time.</summary>
     internal void EnqueueDelayed(DelayedFetch delayed, long at, long now)
     {
-        delayed.Queue.HostQueues.Add(delayed);
-        _timers.Schedule(delayed, at, now);
+        FetchQueue queue = delayed.Queue;
+        QueuedFetch item = delayed.Item;
+        queue.OnRetrying(item);
+        queue.HostQueues.Add(delayed);
+        try
+        {
+            _timers.Schedule(delayed, at, now);
+        }
+        catch
+        {
+            // It does not wait after all, so its owner counts it as on the wire again, where it ends.
+            queue.HostQueues.TryRemove(delayed);
+            queue.OnStarting(item);
+            _timers.Cancel(delayed);
+            throw;
+        }
     }
 
     /// <summary>Takes the next request that may go on the wire now.</summary>
+    /// <remarks>
+    /// Whatever is thrown on the way costs the request whose turn it was, which is rejected for it: nothing waits for a
+    /// decision that cannot be made.
+    /// </remarks>
     internal bool TryAdmit(out Admission admission)
     {
         admission = default;
         int limit = Limits.Throttle;
-        if (_readyQueues.Count == 0 || (limit != 0 && Outstanding >= limit))
+        if (_ready.Count == 0 || (limit != 0 && Outstanding >= limit))
         {
             return false;
         }
 
-        long now = _time.GetTimestamp();
-        if (!CanSend(now))
+        long now;
+        try
         {
-            return false;
-        }
-
-        for (int tries = _readyQueues.Count; tries > 0 && _readyQueues.Count > 0; tries--)
-        {
-            _nextQueue = _nextQueue >= _readyQueues.Count ? 0 : _nextQueue;
-            FetchQueue queue = _readyQueues[_nextQueue];
-            if (!queue.CanStart(limit) && IsHeldBack(queue, limit))
+            now = _time.GetTimestamp();
+            if (!CanSend(now))
             {
-                _nextQueue++;
-                if (TryAdmitAwaited(queue, now, out admission))
-                {
-                    return true;
-                }
+                return false;
             }
-            else if (TryAdmit(queue, now, out admission))
+        }
+        catch (Exception exception)
+        {
+            return TryRejectAny(exception, out admission);
+        }
+
+        for (int tries = _ready.Count; tries > 0 && _ready.Count > 0; tries--)
+        {
+            if (TryAdmitOf(_ready.Current, limit, now, out admission))
             {
-                _nextQueue += queue.IsReady ? 1 : 0;
                 return true;
             }
         }
@@ -110,41 +125,67 @@ internal sealed class AdmissionControl
         return isNews;
     }
 
-    /// <summary>Looks at everything again: after a limit has changed.</summary>
-    internal void UnblockAll()
+    /// <summary>Empties a queue and lets nothing more in.</summary>
+    /// <returns>The requests that were in it.</returns>
+    internal IReadOnlyList<QueuedFetch> Withdraw(FetchQueue queue)
     {
-        foreach (HostState host in Hosts.All)
+        _ready.Drop(queue);
+        return queue.HostQueues.Close(_timers);
+    }
+
+    /// <summary>Takes one background request out of a queue.</summary>
+    internal bool TryWithdraw(FetchQueue queue, FetchHandle handle, out QueuedFetch item) =>
+        queue.HostQueues.TryTake(handle, _timers, out item);
+
+    private bool TryAdmitOf(FetchQueue queue, int limit, long now, out Admission admission)
+    {
+        try
         {
-            Unblock(host);
+            if (!queue.CanStart(limit) && IsHeldBack(queue, limit))
+            {
+                _ready.Advance();
+                return TryAdmitAwaited(queue, now, out admission);
+            }
+
+            if (TryAdmit(queue, now, out admission))
+            {
+                if (queue.IsReady)
+                {
+                    _ready.Advance();
+                }
+
+                return true;
+            }
+
+            return false;
+        }
+        catch (Exception exception)
+        {
+            return TryRejectNext(queue, exception, out admission);
         }
     }
 
-    /// <summary>Brings back what was to wait until now: called by the timer queue.</summary>
-    internal void OnTimer()
+    private bool TryRejectAny(Exception cause, out Admission admission)
     {
-        long now = _time.GetTimestamp();
-        while (_timers.TryDequeue(now, out object? due))
+        while (_ready.Count > 0)
         {
-            switch (due)
+            if (TryRejectNext(_ready.Current, cause, out admission))
             {
-                case HostState host when host.WakeAt <= now:
-                    host.WakeAt = long.MaxValue;
-                    Unblock(host);
-                    break;
-                case DelayedFetch delayed when delayed.Queue.HostQueues.Release(delayed):
-                    AddIfReady(delayed.Queue);
-                    break;
-                case AdmissionControl:
-                    _wakeAt = long.MaxValue;
-                    break;
+                return true;
             }
         }
+
+        admission = default;
+        return false;
     }
 
-    internal void DropReady(FetchQueue queue)
+    // A queue that has nothing is taken off the list.
+    private bool TryRejectNext(FetchQueue queue, Exception cause, out Admission admission)
     {
-        queue.IsReady = false;
-        _readyQueues.Remove(queue);
+        bool any = queue.HostQueues.TryPeekReady(out HostQueue? hostQueue);
+        admission = any ? Reject(queue, hostQueue!.Host, queue.HostQueues.Take(), FailureClassifier.Unforeseen(cause)) : default;
+        _ready.DropIfIdle(queue);
+        return any;
     }
 
     // The owner lowers its count first and looks at the mark second; marking first and counting again second makes sure
@@ -166,8 +207,8 @@ internal sealed class AdmissionControl
 
         if (at < _wakeAt)
         {
-            _wakeAt = at;
             _timers.Schedule(this, at, now);
+            _wakeAt = at;
         }
 
         return false;
@@ -191,23 +232,24 @@ internal sealed class AdmissionControl
             HostState host = hostQueue!.Host;
             if (host.Breaker.Failures > 0 && host.Breaker.Rejects(hostQueue.Peek().Request.Options.HostFailureLimit, now))
             {
-                admission = Reject(queue, host, queue.HostQueues.Take());
-                DropIfIdle(queue);
+                admission = Reject(queue, host, queue.HostQueues.Take(), Unavailable(host));
+                _ready.DropIfIdle(queue);
                 return true;
             }
 
             if (host.CanSend(Limits, now, out long at))
             {
                 admission = Admit(queue, host, queue.HostQueues.Take(), now);
-                DropIfIdle(queue);
+                _ready.DropIfIdle(queue);
                 return true;
             }
 
+            WakeAt(host, at, now);
             queue.HostQueues.DropReady();
-            Block(hostQueue, at, now);
+            Block(hostQueue);
         }
 
-        DropIfIdle(queue);
+        _ready.DropIfIdle(queue);
         admission = default;
         return false;
     }
@@ -219,7 +261,7 @@ internal sealed class AdmissionControl
             && queue.HostQueues.TryTake(sequence, candidate => CanSend(candidate, now), out HostState? host, out QueuedFetch item))
         {
             admission = host!.Breaker.Rejects(item.Request.Options.HostFailureLimit, now)
-                ? Reject(queue, host, item)
+                ? Reject(queue, host, item, Unavailable(host))
                 : Admit(queue, host, item, now);
             return true;
         }
@@ -230,71 +272,30 @@ internal sealed class AdmissionControl
 
     private Admission Admit(FetchQueue queue, HostState host, in QueuedFetch item, long now)
     {
+        try
+        {
+            queue.OnStarting(item);
+        }
+        catch (Exception exception)
+        {
+            return Reject(queue, host, item, FailureClassifier.Unforeseen(exception));
+        }
+
         Outstanding++;
         _pacer.Count(now);
         StartedRequest? load = host.OnStarting(Limits, now, item.Retry is not null);
         bool isProbe = host.Breaker.OnStarting(item.Request.Options.HostFailureLimit);
-        queue.OnStarting(item);
         return new Admission(queue, host, item, null, load, isProbe);
     }
 
-    private static Admission Reject(FetchQueue queue, HostState host, in QueuedFetch item)
+    private static Admission Reject(FetchQueue queue, HostState host, in QueuedFetch item, FetchFailure failure)
     {
         host.Waiting--;
         host.Failures++;
-        var failure = new FetchFailure(
-            FetchFailureKind.HostUnavailable,
-            $"The last {host.Breaker.Failures} requests to {host.Key} found no connection, so this one was not sent. The host is tried again every {CircuitBreaker.Interval.TotalSeconds:0} s; -HostFailureLimit 0 tries it every time.");
         return new Admission(queue, host, item, failure, null);
     }
 
-    private void Block(HostQueue hostQueue, long at, long now)
-    {
-        hostQueue.IsBlocked = true;
-        hostQueue.Host.Blocked.Add(hostQueue);
-        WakeAt(hostQueue.Host, at, now);
-    }
-
-    private void WakeAt(HostState host, long at, long now)
-    {
-        if (at < host.WakeAt)
-        {
-            host.WakeAt = at;
-            _timers.Schedule(host, at, now);
-        }
-    }
-
-    private void Unblock(HostState host)
-    {
-        if (host.Blocked.Count == 0)
-        {
-            return;
-        }
-
-        foreach (HostQueue hostQueue in host.Blocked)
-        {
-            hostQueue.IsBlocked = false;
-            hostQueue.Owner.HostQueues.MakeReady(hostQueue);
-            AddIfReady(hostQueue.Owner);
-        }
-
-        host.Blocked.Clear();
-    }
-
-    private void AddIfReady(FetchQueue queue)
-    {
-        if (!queue.IsReady && !queue.HostQueues.IsClosed && queue.HostQueues.HasReady)
-        {
-            queue.IsReady = true;
-            _readyQueues.Add(queue);
-        }
-    }
-
-    private void DropIfIdle(FetchQueue queue)
-    {
-        if (!queue.HostQueues.HasReady && queue.IsReady)
-        {
-            DropReady(queue);
-        }
-    }
+    private static FetchFailure Unavailable(HostState host) => new(
+        FetchFailureKind.HostUnavailable,
+        $"The last {host.Breaker.Failures} requests to {host.Key} found no connection, so this one was not sent. The host is tried again every {CircuitBreaker.Interval.TotalSeconds:0} s; -HostFailureLimit 0 tries it every time.");
 }

@@ -10,16 +10,18 @@ internal sealed class CircuitBreaker
     /// <summary>How long a host is left alone before the next probe.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    private long _probeAt;
     private bool _probing;
 
     /// <summary>How many failures there were since the last answer.</summary>
     internal int Failures { get; private set; }
 
+    /// <summary>When the next request may find out whether the host is back; a time stamp.</summary>
+    internal long ProbeAt { get; private set; }
+
     /// <summary>Whether a request is to fail without being sent.</summary>
     /// <param name="threshold">After how many failures it gives up; 0 for never.</param>
     /// <param name="now">A time stamp.</param>
-    internal bool Rejects(int threshold, long now) => IsOpen(threshold) && (_probing || now < _probeAt);
+    internal bool Rejects(int threshold, long now) => IsOpen(threshold) && (_probing || now < ProbeAt);
 
     /// <summary>A request is sent.</summary>
     /// <returns>Whether it is the probe of a host that was given up.</returns>
@@ -46,7 +48,7 @@ internal sealed class CircuitBreaker
                 return false;
             case false:
                 Failures++;
-                _probeAt = probeAt;
+                ProbeAt = probeAt;
                 return Failures == threshold;
             default:
                 return false;
@@ -54,7 +56,7 @@ internal sealed class CircuitBreaker
     }
 
     /// <summary>Whether nothing is known that keeps a request from being sent now.</summary>
-    internal bool IsEvictable(long now) => Failures == 0 || (!_probing && now >= _probeAt);
+    internal bool IsEvictable(long now) => Failures == 0 || (!_probing && now >= ProbeAt);
 
     private bool IsOpen(int threshold) => threshold > 0 && Failures >= threshold;
 }

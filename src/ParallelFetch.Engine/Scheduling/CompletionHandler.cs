@@ -85,7 +85,6 @@ internal sealed class CompletionHandler(AdmissionControl admissions, TimeProvide
 
         queue.Notify(FetchNotices.Retry(outcome, item.Number, delay));
         var retry = new RetryState(outcome.Attempts, firstSentAt, outcome.StartTime, outcome.Download);
-        queue.OnRetrying(item);
         admissions.EnqueueDelayed(new DelayedFetch(queue, admission.Host, item with { Retry = retry }), due, now);
         return true;
     }

@@ -61,6 +61,12 @@ internal abstract class FetchQueue
     /// <summary>Takes a request that leaves the queue without being sent. Called instead of <see cref="Complete"/>.</summary>
     internal abstract void CompleteUnsent(in QueuedFetch item, FetchFailure failure);
 
+    /// <summary>
+    /// Takes the failure of a request whose outcome could not be taken, because <see cref="Complete"/> or
+    /// <see cref="CompleteUnsent"/> threw.
+    /// </summary>
+    internal abstract void CompleteLost(in QueuedFetch item, FetchFailure failure);
+
     /// <summary>Takes something that the owner may want to tell its user. Called on any thread, some of it under the scheduler's lock.</summary>
     internal abstract void Notify(FetchNotice notice);
 }

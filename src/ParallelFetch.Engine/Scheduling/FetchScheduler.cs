@@ -1,6 +1,5 @@
 using ParallelFetch.Http;
 using ParallelFetch.Retry;
-using ParallelFetch.Tracing;
 
 namespace ParallelFetch.Scheduling;
 
@@ -8,27 +7,26 @@ namespace ParallelFetch.Scheduling;
 /// Puts requests on the wire. Each completion starts the next request, under one lock, on the thread where it
 /// completed: no worker pool, no semaphore, and no task for a request that waits.
 /// </summary>
-internal sealed class FetchScheduler : IDisposable
+internal sealed partial class FetchScheduler : IDisposable
 {
     private readonly object _gate = new();
-    private readonly Stack<FetchSlot> _idleSlots = new();
-    private readonly DeadlineMonitor _deadlines;
+    private readonly SlotPool _slots;
     private readonly TimerQueue _timers;
     private readonly AdmissionControl _admission;
     private readonly CompletionHandler _completions;
     private readonly RetryPolicy _retries;
-    private readonly Func<FetchRequest, FetchOutcome> _createOutcome;
+    private readonly OutcomeFactory _outcomes;
     private readonly HttpFetcher _fetcher;
     private readonly TimeProvider _time;
     private bool _disposed;
 
-    internal FetchScheduler(HttpFetcher fetcher, FetchEngineSettings settings)
+    internal FetchScheduler(HttpFetcher fetcher, OutcomeFactory outcomes, FetchEngineSettings settings)
     {
         _fetcher = fetcher;
-        _createOutcome = settings.CreateOutcome;
+        _outcomes = outcomes;
         _time = settings.Time;
         _retries = new RetryPolicy(settings.Random, _time);
-        _deadlines = new DeadlineMonitor(_time);
+        _slots = new SlotPool(_time);
         _timers = new TimerQueue(_time, OnTimer);
         _admission = new AdmissionControl(_time, _timers);
         _completions = new CompletionHandler(_admission, _time);
@@ -49,7 +47,7 @@ internal sealed class FetchScheduler : IDisposable
     public void Dispose()
     {
         Close();
-        _deadlines.Dispose();
+        _slots.Dispose();
         _timers.Dispose();
     }
 
@@ -157,8 +155,7 @@ internal sealed class FetchScheduler : IDisposable
     {
         lock (_gate)
         {
-            _admission.DropReady(queue);
-            return queue.HostQueues.Close();
+            return _admission.Withdraw(queue);
         }
     }
 
@@ -168,117 +165,26 @@ internal sealed class FetchScheduler : IDisposable
     {
         lock (_gate)
         {
-            return queue.HostQueues.TryTake(handle, out item);
+            return _admission.TryWithdraw(queue, handle, out item);
         }
     }
 
+    // On a thread of the timer, where an exception would end the process.
     private void OnTimer()
     {
         lock (_gate)
         {
-            _admission.OnTimer();
+            try
+            {
+                _admission.OnTimer();
+            }
+            catch (Exception)
+            {
+                _timers.RetrySoon();
+            }
         }
 
         Pump();
-    }
-
-    private bool TryAdmit(out Admission admission, out FetchSlot? slot)
-    {
-        slot = null;
-        admission = default;
-        if (_disposed || !_admission.TryAdmit(out admission))
-        {
-            return false;
-        }
-
-        if (admission.Rejection is null)
-        {
-            slot = _idleSlots.Count > 0 ? _idleSlots.Pop() : new FetchSlot(_time);
-        }
-
-        return true;
-    }
-
-    /// <returns>Whether the request was not sent after all, so that another may be.</returns>
-    private bool Start(in Admission admission, FetchSlot? slot)
-    {
-        if (slot is not null)
-        {
-            _ = RunAsync(slot, admission);
-            return false;
-        }
-
-        admission.Queue.CompleteUnsent(admission.Item, admission.Rejection!);
-        return true;
-    }
-
-    private async Task RunAsync(FetchSlot slot, Admission admission)
-    {
-        _deadlines.Watch(slot);
-        bool more;
-        do
-        {
-            FetchQueue queue = admission.Queue;
-            QueuedFetch item = admission.Item;
-            FetchOutcome outcome = _createOutcome(item.Request);
-            slot.Begin(item.Request.Options, queue.TokenOf(item), item.Retry?.FirstSentAt, queue);
-            slot.Trace = AttemptTrace.Of(queue, item, _time);
-            await _fetcher.FetchAsync(outcome, slot, item).ConfigureAwait(false);
-
-            // The place is given on before the outcome is shown, so that nobody sees a finished fetch as outstanding.
-            more = Finish(slot, admission, outcome, out CompletionResult result, out Admission next);
-            if (!result.WillRetry)
-            {
-                queue.Complete(item, outcome);
-            }
-
-            if (result.LimitHasGrown)
-            {
-                Pump();
-            }
-
-            while (more && next.Rejection is not null)
-            {
-                next.Queue.CompleteUnsent(next.Item, next.Rejection);
-                more = TryGoOn(slot, out next);
-            }
-
-            admission = next;
-        }
-        while (more);
-    }
-
-    private bool Finish(FetchSlot slot, in Admission admission, FetchOutcome outcome, out CompletionResult result, out Admission next)
-    {
-        RetryDecision decision = _retries.Decide(outcome);
-        lock (_gate)
-        {
-            result = _completions.Handle(admission, outcome, decision, _disposed);
-            _admission.Release(admission.Host);
-            return TryTakeNext(slot, out next);
-        }
-    }
-
-    private bool TryGoOn(FetchSlot slot, out Admission next)
-    {
-        lock (_gate)
-        {
-            return TryTakeNext(slot, out next);
-        }
-    }
-
-    private bool TryTakeNext(FetchSlot slot, out Admission next)
-    {
-        next = default;
-        if (!_disposed && _admission.TryAdmit(out next))
-        {
-            return true;
-        }
-
-        slot.Release();
-        _deadlines.Forget(slot);
-        _idleSlots.Push(slot);
-        return false;
     }
 
     private sealed class Revocation(Action action) : IDisposable

@@ -6,6 +6,11 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
     private readonly Queue<QueuedFetch> _fresh = new();
     private readonly Queue<QueuedFetch> _retries = new();
 
+    // Withdrawn background requests stay where they are until their turn, so that withdrawing one takes a short time
+    // however many wait; or until they are the most of the queue.
+    private const int LeastToCompact = 64;
+    private int _withdrawn;
+
     internal FetchQueue Owner { get; } = owner;
 
     internal HostState Host { get; } = host;
@@ -16,27 +21,34 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
     /// <summary>Whether it is on its owner's list of host queues that may start something.</summary>
     internal bool IsReady { get; set; }
 
-    internal int Count => _fresh.Count + _retries.Count;
+    internal int Count => _fresh.Count + _retries.Count - _withdrawn;
 
     internal void Add(in QueuedFetch item)
     {
-        if (item.Retry is null)
+        (item.Retry is null ? _fresh : _retries).Enqueue(item);
+        if (item.Handle is { } handle)
         {
-            _fresh.Enqueue(item);
-        }
-        else
-        {
-            _retries.Enqueue(item);
+            handle.HostQueue = this;
+            handle.Retry = item.Retry;
         }
     }
 
     /// <summary>The next one, which stays where it is.</summary>
-    internal QueuedFetch Peek() => _retries.Count > 0 ? _retries.Peek() : _fresh.Peek();
+    internal QueuedFetch Peek() => Next().Peek();
 
     /// <summary>The next one; what has waited for a second try comes before what has not had its first.</summary>
-    internal QueuedFetch Take() => _retries.Count > 0 ? _retries.Dequeue() : _fresh.Dequeue();
+    internal QueuedFetch Take()
+    {
+        QueuedFetch item = Next().Dequeue();
+        if (item.Handle is { } handle)
+        {
+            handle.HostQueue = null;
+        }
 
-    /// <summary>Takes the one with a place in the input, if it is the next of its kind.</summary>
+        return item;
+    }
+
+    /// <summary>Takes the one with a place in the input, if it is the next of its kind. Only for requests of a call.</summary>
     internal bool TryTake(long sequence, out QueuedFetch item)
     {
         if (_fresh.TryPeek(out item) && item.Sequence == sequence)
@@ -45,29 +57,62 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
             return true;
         }
 
-        return TryExtract(_retries, candidate => candidate.Sequence == sequence, out item);
+        return TryExtract(_retries, sequence, out item);
     }
 
-    internal bool TryTake(FetchHandle handle, out QueuedFetch item) =>
-        TryExtract(_fresh, candidate => candidate.Handle == handle, out item)
-        || TryExtract(_retries, candidate => candidate.Handle == handle, out item);
+    /// <summary>Takes out a background request that waits here.</summary>
+    internal QueuedFetch Withdraw(FetchHandle handle)
+    {
+        handle.HostQueue = null;
+        handle.IsWithdrawn = true;
+        if (++_withdrawn >= LeastToCompact && _withdrawn > Count)
+        {
+            Compact(_fresh);
+            Compact(_retries);
+            _withdrawn = 0;
+        }
+
+        return new QueuedFetch(handle.Request, handle.Id, 0, handle, handle.Retry);
+    }
 
     internal void Clear(List<QueuedFetch> removed)
     {
-        removed.AddRange(_fresh);
-        removed.AddRange(_retries);
+        foreach (QueuedFetch item in _fresh.Concat(_retries).Where(IsThere))
+        {
+            removed.Add(item);
+            if (item.Handle is { } handle)
+            {
+                handle.HostQueue = null;
+            }
+        }
+
         _fresh.Clear();
         _retries.Clear();
+        _withdrawn = 0;
     }
 
-    private static bool TryExtract(Queue<QueuedFetch> queue, Predicate<QueuedFetch> predicate, out QueuedFetch found)
+    private static bool IsThere(QueuedFetch item) => item.Handle is not { IsWithdrawn: true };
+
+    private static void Compact(Queue<QueuedFetch> queue)
+    {
+        for (int left = queue.Count; left > 0; left--)
+        {
+            QueuedFetch item = queue.Dequeue();
+            if (IsThere(item))
+            {
+                queue.Enqueue(item);
+            }
+        }
+    }
+
+    private static bool TryExtract(Queue<QueuedFetch> queue, long sequence, out QueuedFetch found)
     {
         found = default;
         bool any = false;
         for (int left = queue.Count; left > 0; left--)
         {
             QueuedFetch item = queue.Dequeue();
-            if (!any && predicate(item))
+            if (!any && item.Sequence == sequence)
             {
                 found = item;
                 any = true;
@@ -79,5 +124,24 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
         }
 
         return any;
+    }
+
+    // There is one: callers look at Count first.
+    private Queue<QueuedFetch> Next() => SkipWithdrawn(_retries) ? _retries : SkipWithdrawn(_fresh) ? _fresh : throw new InvalidOperationException("The queue is empty.");
+
+    private bool SkipWithdrawn(Queue<QueuedFetch> queue)
+    {
+        while (queue.TryPeek(out QueuedFetch item))
+        {
+            if (IsThere(item))
+            {
+                return true;
+            }
+
+            queue.Dequeue();
+            _withdrawn--;
+        }
+
+        return false;
     }
 }

@@ -43,14 +43,31 @@ internal sealed class HostQueues
     /// <summary>Adds a request that is not to be sent before a time.</summary>
     internal void Add(DelayedFetch delayed)
     {
+        _delayed.Add(delayed);
         Count++;
         delayed.Host.Waiting++;
-        _delayed.Add(delayed);
+        if (delayed.Item.Handle is { } handle)
+        {
+            handle.Delayed = delayed;
+        }
     }
 
     /// <summary>The time of a delayed request has come.</summary>
     /// <returns>False when it has left the queue meanwhile.</returns>
     internal bool Release(DelayedFetch delayed)
+    {
+        bool removed = TryRemove(delayed);
+        if (removed)
+        {
+            Add(delayed.Queue, delayed.Host, delayed.Item);
+        }
+
+        return removed;
+    }
+
+    /// <summary>Takes a delayed request out.</summary>
+    /// <returns>False when it has left the queue meanwhile.</returns>
+    internal bool TryRemove(DelayedFetch delayed)
     {
         if (!_delayed.Remove(delayed))
         {
@@ -59,7 +76,11 @@ internal sealed class HostQueues
 
         Count--;
         delayed.Host.Waiting--;
-        Add(delayed.Queue, delayed.Host, delayed.Item);
+        if (delayed.Item.Handle is { } handle)
+        {
+            handle.Delayed = null;
+        }
+
         return true;
     }
 
@@ -128,34 +149,29 @@ internal sealed class HostQueues
     }
 
     /// <summary>Takes a background request out.</summary>
-    internal bool TryTake(FetchHandle handle, out QueuedFetch item)
+    internal bool TryTake(FetchHandle handle, TimerQueue timers, out QueuedFetch item)
     {
-        foreach (HostQueue hostQueue in _queues.Values)
+        if (handle.HostQueue is { } hostQueue)
         {
-            if (hostQueue.TryTake(handle, out item))
-            {
-                Count--;
-                hostQueue.Host.Waiting--;
-                return true;
-            }
+            item = hostQueue.Withdraw(handle);
+            Count--;
+            hostQueue.Host.Waiting--;
+            return true;
         }
 
-        DelayedFetch? delayed = _delayed.FirstOrDefault(candidate => candidate.Item.Handle == handle);
-        if (delayed is null)
+        if (handle.Delayed is { } delayed && TryRemove(delayed))
         {
-            item = default;
-            return false;
+            item = delayed.Item;
+            timers.Cancel(delayed);
+            return true;
         }
 
-        _delayed.Remove(delayed);
-        Count--;
-        delayed.Host.Waiting--;
-        item = delayed.Item;
-        return true;
+        item = default;
+        return false;
     }
 
     /// <summary>Empties all queues and lets nothing back in.</summary>
-    internal IReadOnlyList<QueuedFetch> Close()
+    internal IReadOnlyList<QueuedFetch> Close(TimerQueue timers)
     {
         IsClosed = true;
         var removed = new List<QueuedFetch>(Count);
@@ -163,12 +179,23 @@ internal sealed class HostQueues
         {
             hostQueue.Host.Waiting -= hostQueue.Count;
             hostQueue.Clear(removed);
+            if (hostQueue.IsBlocked)
+            {
+                // A pause may last, and the host would hold the call for all of it.
+                hostQueue.Host.Blocked.Remove(hostQueue);
+            }
         }
 
         foreach (DelayedFetch delayed in _delayed)
         {
             delayed.Host.Waiting--;
             removed.Add(delayed.Item);
+            if (delayed.Item.Handle is { } handle)
+            {
+                handle.Delayed = null;
+            }
+
+            timers.Cancel(delayed);
         }
 
         _ready.Clear();

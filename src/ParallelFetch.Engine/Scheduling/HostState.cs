@@ -39,8 +39,10 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
         : limits.HostCeiling;
 
     /// <summary>Whether nothing to speak of would be lost if the host were forgotten.</summary>
-    internal bool IsEvictable(long now) =>
-        InFlight == 0 && Waiting == 0 && PausedUntil <= now && Breaker.IsEvictable(now) && Pacer.CanSend(now, out _);
+    internal bool IsEvictable(long now) => IsIdle(now) && Breaker.IsEvictable(now);
+
+    /// <summary>Whether nothing but the memory of failures to connect would be lost if the host were forgotten.</summary>
+    internal bool IsOnlyUnreachable(long now) => IsIdle(now) && !Breaker.IsEvictable(now);
 
     /// <summary>Whether a request may be sent now; else from when on, or never by itself: then a completion decides.</summary>
     internal bool CanSend(EffectiveLimits limits, long now, out long at)
@@ -65,6 +67,8 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
         Pacer.SetRate(limits.RequestsPerSecondPerHost, now);
         return Pacer.CanSend(now, out at);
     }
+
+    private bool IsIdle(long now) => InFlight == 0 && Waiting == 0 && PausedUntil <= now && Pacer.CanSend(now, out _);
 
     /// <summary>A request is sent.</summary>
     /// <returns>What its controller wants back when it ends; null without one.</returns>

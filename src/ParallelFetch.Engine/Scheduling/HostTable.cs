@@ -3,7 +3,7 @@ namespace ParallelFetch.Scheduling;
 /// <summary>The hosts of a session. Guarded by the scheduler's lock.</summary>
 internal sealed class HostTable(TimeProvider time)
 {
-    // A list of a million hosts must not be remembered for ever.
+    // A list of a million hosts must not be remembered for ever, not even if none of them exists.
     private const int MostIdle = 4_096;
 
     private readonly Dictionary<HostKey, HostState> _hosts = [];
@@ -39,7 +39,22 @@ internal sealed class HostTable(TimeProvider time)
         }
 
         long now = time.GetTimestamp();
-        foreach (HostState host in _hosts.Values.Where(host => host.IsEvictable(now)).ToList())
+        var unreachable = new List<HostState>();
+        foreach (HostState host in _hosts.Values.ToList())
+        {
+            if (host.IsEvictable(now))
+            {
+                _hosts.Remove(host.Key);
+            }
+            else if (host.IsOnlyUnreachable(now))
+            {
+                unreachable.Add(host);
+            }
+        }
+
+        // Those that failed last are the ones most likely to be asked again.
+        int surplus = unreachable.Count - MostIdle;
+        foreach (HostState host in unreachable.OrderBy(static host => host.Breaker.ProbeAt).Take(surplus))
         {
             _hosts.Remove(host.Key);
         }

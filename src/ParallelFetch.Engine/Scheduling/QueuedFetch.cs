@@ -8,6 +8,12 @@ namespace ParallelFetch.Scheduling;
 /// <param name="Retry">What it brings along from its tries before; null before the first.</param>
 internal readonly record struct QueuedFetch(FetchRequest Request, long Sequence, long AcceptedAt, FetchHandle? Handle, RetryState? Retry = null)
 {
+    /// <summary>
+    /// What flows with whoever added it (async locals, culture, impersonation), as with a request sent with HttpClient
+    /// there; null where that flow was suppressed.
+    /// </summary>
+    internal ExecutionContext? Context { get; init; }
+
     /// <summary>What a user knows it by: the handle's number, or which URL of its call it is, from 1.</summary>
     internal long Number => Handle?.Id ?? (Sequence + 1);
 }

@@ -13,12 +13,13 @@ internal static class HandleSelection
             return handles;
         }
 
+        HashSet<int> wanted = [.. ids];
         foreach (int missing in ids.Except(handles.Select(handle => handle.Id)))
         {
             cmdlet.WriteError(NotFound(missing));
         }
 
-        return handles.Where(handle => ids.Contains(handle.Id));
+        return handles.Where(handle => wanted.Contains(handle.Id));
     }
 
     internal static ErrorRecord Foreign(FetchHandle handle, string whatToDo) => FetchErrors.InvalidArgument(

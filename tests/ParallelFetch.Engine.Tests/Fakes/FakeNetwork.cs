@@ -37,11 +37,21 @@ internal sealed class FakeNetwork : HttpMessageHandler
         return fresh;
     }
 
+    /// <summary>Forgets all requests so far.</summary>
+    public void Forget()
+    {
+        _exchanges.Clear();
+        _fresh.Clear();
+    }
+
     /// <summary>Requests that have not been answered.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);
 
     /// <summary>The most requests that were ever unanswered at once.</summary>
     public int Peak { get; private set; }
+
+    /// <summary>Looks at every request when it is sent, on the thread that sends it.</summary>
+    public Action<HttpRequestMessage>? Sending { get; set; }
 
     /// <summary>Answers every request at once instead.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage>? Auto { get; set; }
@@ -79,6 +89,7 @@ internal sealed class FakeNetwork : HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        Sending?.Invoke(request);
         var exchange = new FakeExchange(request, () => Interlocked.Decrement(ref _outstanding), cancellationToken);
         Peak = Math.Max(Peak, Interlocked.Increment(ref _outstanding));
         _exchanges.Enqueue(exchange);

@@ -141,6 +141,16 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public void Hosts_beyond_a_bound_are_forgotten_although_they_failed_just_now()
+    {
+        Network.Auto = _ => throw new HttpRequestException(HttpRequestError.NameResolutionError);
+
+        Fetch(20_000, TimeSpan.Zero);
+
+        Assert.InRange(_fixture.Engine.GetHosts().Count, 1, 10_000);
+    }
+
+    [Fact]
     public void A_host_that_is_busy_paused_or_given_up_is_not_forgotten()
     {
         using FetchBatch batch = _fixture.Engine.StartBatch(limit: 0);

@@ -31,7 +31,7 @@ internal static class HandlerFactory
             PlaintextStreamFilter = static (context, _) =>
             {
                 CountedRequest.OnConnected(context.InitialRequestMessage);
-                return ValueTask.FromResult(context.PlaintextStream);
+                return ValueTask.FromResult(Watched(context));
             },
             RequestHeaderEncodingSelector = static (field, message) =>
             {
@@ -73,6 +73,12 @@ internal static class HandlerFactory
 
         return handler;
     }
+
+    // HTTP/2 says itself which requests the server has not seen (RFC 9113, section 8.7). A tunnel is no request of ours.
+    private static Stream Watched(SocketsHttpPlaintextStreamFilterContext context) =>
+        context.NegotiatedHttpVersion.Major > 1 || context.InitialRequestMessage.Method == HttpMethod.Connect
+            ? context.PlaintextStream
+            : new NewConnectionStream(context.PlaintextStream);
 
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
     {

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using ParallelFetch.Engine.Tests.Fakes;
+using ParallelFetch.Retry;
+
+namespace ParallelFetch.Engine.Tests.Scheduling;
+
+/// <summary>What is over is not held, however long the pauses last that it waited for.</summary>
+[Collection(nameof(MemoryTests))]
+public sealed class ReleaseTests : IDisposable
+{
+    private static readonly FetchOptions Patient = new()
+    {
+        Retry = new RetryOptions { MaximumCount = 5, MaximumRetryAfter = TimeSpan.FromHours(1) },
+        Trace = FetchTrace.Attempts,
+    };
+
+    private readonly EngineFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public void A_call_that_was_ended_is_not_held_until_its_retries_are_due()
+    {
+        WeakReference call = EndWithRetries(1);
+
+        GC.Collect();
+
+        Assert.False(call.IsAlive);
+    }
+
+    [Fact]
+    public void A_call_that_was_ended_is_not_held_by_the_pause_of_a_host()
+    {
+        WeakReference call = EndWhilePaused();
+
+        GC.Collect();
+
+        Assert.False(call.IsAlive);
+    }
+
+    [Fact]
+    public void A_call_that_has_completed_is_not_held_by_the_slots_that_it_used()
+    {
+        WeakReference call = Complete();
+
+        GC.Collect();
+
+        Assert.False(call.IsAlive);
+    }
+
+    [Fact]
+    public void Many_calls_that_were_ended_leave_no_memory_behind()
+    {
+        EndWithRetries(1);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        for (int i = 0; i < 300; i++)
+        {
+            EndWithRetries(100);
+        }
+
+        // 30,000 outcomes, and a fifth as many requests that wait.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 2_000_000);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference EndWithRetries(int count)
+    {
+        _fixture.Network.Auto = static _ => new HttpResponseMessage(System.Net.HttpStatusCode.RequestEntityTooLarge) { Headers = { RetryAfter = new(TimeSpan.FromMinutes(30)) } };
+        using FetchBatch batch = _fixture.Engine.StartBatch();
+        _fixture.Add(batch, count, Patient);
+        Assert.InRange(batch.Progress.Retrying, 1, count);
+        _fixture.Network.Forget();
+        return new WeakReference(batch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference EndWhilePaused()
+    {
+        using FetchBatch batch = _fixture.Engine.StartBatch(limit: 1);
+        _fixture.Add(batch, 20, Patient);
+        _fixture.Network.Oldest.Refuse(503, "1800");
+        Assert.Equal(0, _fixture.Network.Outstanding);
+        _fixture.Network.Forget();
+        return new WeakReference(batch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference Complete()
+    {
+        _fixture.Network.Auto = static _ => new HttpResponseMessage();
+        using FetchBatch batch = _fixture.Engine.StartBatch();
+        _fixture.Add(batch, 20, Patient);
+        Assert.Equal(20, EngineFixture.TakeReady(batch).Count);
+        _fixture.Network.Forget();
+        return new WeakReference(batch);
+    }
+}
