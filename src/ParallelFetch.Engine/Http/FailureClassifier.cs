@@ -39,16 +39,18 @@ internal static class FailureClassifier
     /// <summary>What went wrong where nothing was expected to: a fault of this module, or of what the caller gave it.</summary>
     internal static FetchFailure Unforeseen(Exception exception) => new(
         FetchFailureKind.FetchFailed,
-        $"The fetch failed for a reason that is not one of the known ones ({Shown(exception.Message.TrimEnd('.'))}). The InnerException of the error tells more.",
+        $"The fetch failed for a reason that is not one of the known ones ({ReasonOf(exception)}). The InnerException of the error tells more.",
         exception);
 
     internal static FetchFailure Stopped(Exception? cause = null) =>
         new(FetchFailureKind.FetchStopped, "The fetch was stopped before it had finished.", cause);
 
+    // It may quote what the server sent, at any length.
+    private static string ReasonOf(Exception exception) => VisibleText.Of(MaskedCause.Message(exception.Message.TrimEnd('.')), LongestReason);
+
     private static FetchFailure OfHttp(HttpRequestError error, Exception exception, Uri uri, ConnectionProfile connection)
     {
-        // It may quote what the server sent, at any length.
-        string reason = VisibleText.Of(MaskedCause.Message(Innermost(exception).Message.TrimEnd('.')), LongestReason);
+        string reason = ReasonOf(Innermost(exception));
         Uri? proxy = connection.UnixSocket is null ? connection.Proxy.AddressFor(uri) : null;
         return error switch
         {
