@@ -12,7 +12,6 @@ internal sealed class FileDownload
 {
     private readonly FileTarget _target;
     private readonly FetchRequest _request;
-    private readonly Uri _uri;
     private FilePlace? _place;
     private FileConditions _conditions;
 
@@ -20,13 +19,15 @@ internal sealed class FileDownload
     {
         _request = request;
         _target = request.File!.For(request);
-        _uri = request.Uri!;
     }
 
     /// <summary>The full path of the file, once it is known.</summary>
     internal string? FilePath => _place?.Shown;
 
-    /// <summary>Whether another fetch of the call has the name that this one would have had.</summary>
+    /// <summary>The length of the file that was left alone, in bytes.</summary>
+    internal long Length { get; private set; }
+
+    /// <summary>Whether another file has the name that this one would have had.</summary>
     internal bool IsRenamed => _place?.IsRenamed == true;
 
     /// <summary>Finds out what is there already.</summary>
@@ -48,16 +49,22 @@ internal sealed class FileDownload
             return false;
         }
 
-        _conditions = FileErrors.Guard(_place.Expected, () => FileConditions.Find(_target, _place, _uri));
+        _conditions = FileErrors.Guard(_place.Expected, () => FileConditions.Find(_target, _place));
         if (_target.Hash is { } hash && _conditions.Found is { } found)
         {
             // The hash says which version is wanted, so there is nothing to ask the server.
-            _conditions = _conditions with { Stored = null, Whole = 0 };
+            _conditions = _conditions with { Stored = null, Whole = 0, IsKnown = false };
             if (await FileErrors.GuardAsync(found, () => hash.MatchesAsync(found, slot.Token)).ConfigureAwait(false))
             {
                 LeaveAlone();
                 return true;
             }
+        }
+        else if (_conditions is { IsKnown: true, Stored.IsEmpty: true } && !_target.IfChanged)
+        {
+            // It came whole, and there is nothing to ask the server by.
+            LeaveAlone();
+            return true;
         }
 
         return false;
@@ -74,22 +81,34 @@ internal sealed class FileDownload
     /// <exception cref="FetchException">The file cannot be written, or the response is none that it could be made of.</exception>
     internal async Task<FileReception> ReceiveAsync(HttpResponseMessage response, FetchOutcome outcome, FetchSlot slot)
     {
-        FileReception reception = _conditions.Judge(response, _uri, isRangeAsked: _request.Headers.Contains("Range"));
+        FileReception reception = _conditions.Judge(response, isRangeAsked: _request.Headers.Contains("Range"));
         switch (reception)
         {
             case FileReception.UpToDate:
                 LeaveAlone();
+                NoteConfirmed(response);
+                outcome.RawContentLength = Length;
                 return reception;
             case FileReception.Whole or FileReception.Rest:
                 _place!.Settle(response, outcome.ResponseUri!, _request);
                 if (_target.NoClobber && File.Exists(_place.File))
                 {
                     LeaveAlone();
+                    outcome.RawContentLength = Length;
                     return FileReception.UpToDate;
                 }
 
-                outcome.RawContentLength = await WriteAsync(response, reception == FileReception.Rest, slot).ConfigureAwait(false);
-                return reception;
+                try
+                {
+                    outcome.RawContentLength = await WriteAsync(response, reception == FileReception.Rest, slot).ConfigureAwait(false);
+                    return reception;
+                }
+                catch (FetchException exception) when (reception == FileReception.Rest && exception.Failure.Kind == FetchFailureKind.FileHashMismatch)
+                {
+                    // The part was damaged, and is gone now: the whole file may be as it should.
+                    return FileReception.Restart;
+                }
+
             case FileReception.NotForFile when !_target.Resume:
                 PartialFile.DiscardAbandoned(_place!);
                 return reception;
@@ -102,14 +121,32 @@ internal sealed class FileDownload
     {
         _place!.SettleOnEarlier();
         PartialFile.DiscardAbandoned(_place);
+        Length = FileErrors.Guard(_place.File!, () => new FileInfo(_place.File!).Length);
+    }
+
+    // The server has said that a file of unknown origin is its own.
+    private void NoteConfirmed(HttpResponseMessage response)
+    {
+        if (!_conditions.IsKnown)
+        {
+            Validators said = Validators.Of(response, _target.Owner);
+            _place!.Note(said with { LastModified = said.LastModified ?? _conditions.Stored?.LastModified, Length = Length });
+        }
     }
 
     private async Task<long> WriteAsync(HttpResponseMessage response, bool isRest, FetchSlot slot)
     {
-        string path = _place!.File!;
-        SafeDirectory.RefuseEscape(_target.Path is null ? _target.Directory : null, path);
+        string? directory = _target.Path is null ? _target.Directory : null;
+        SafeDirectory.RefuseEscape(directory, _place!.Expected);
+        FileErrors.Guard(_place.Expected, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_place.Expected)!);
+            _place.Claim(keepPart: isRest);
+        });
+        string path = _place.File!;
+        SafeDirectory.RefuseEscape(directory, path);
         using IncrementalHash? hash = _target.Hash is null ? null : IncrementalHash.CreateHash(_target.Hash.Algorithm);
-        Validators validators = Validators.Of(response, _uri);
+        Validators validators = Validators.Of(response, _target.Owner);
 
         // A range that the user asked for is a file of its own, which no later run may take for the whole.
         bool isWhole = isRest || response.StatusCode != HttpStatusCode.PartialContent;
@@ -175,28 +212,9 @@ internal sealed class FileDownload
 
         Verify(hash);
         file.Commit(isWhole ? response.Content.Headers.LastModified : null, _target);
-        if (_target.IfChanged || File.Exists(_place.Info))
-        {
-            // Also in the place of the note of another URL, which has the name no longer.
-            Note(isWhole && _request.Method == HttpMethod.Get ? validators with { Length = length } : null);
-        }
-
+        bool isComplete = isWhole && _request.Method == HttpMethod.Get;
+        _place.Note(isComplete ? validators with { Length = length, IsCoded = IsCoded(response) } : validators with { ETag = null, LastModified = null });
         return length;
-    }
-
-    /// <summary>Notes which version the file is of; without a note it is fetched again by the next run.</summary>
-    private void Note(Validators? validators)
-    {
-        try
-        {
-            DateTime written = File.GetLastWriteTimeUtc(_place!.File!);
-            Validators? note = validators is null ? null : validators with { Name = Path.GetFileName(_place.File), Wanted = _place.Wanted, WrittenAt = written.Ticks };
-            Validators.SaveOrDelete(note, _place.Info);
-        }
-        catch (Exception exception) when (FileErrors.IsFileError(exception))
-        {
-            // The file itself is there. A note of the version before does not fit it, by its time.
-        }
     }
 
     private static bool IsCoded(HttpResponseMessage response) => response.Content.Headers.NonValidated.Contains("Content-Encoding");

@@ -125,7 +125,7 @@ internal sealed class PartialFile : IDisposable
 
     /// <summary>Puts the whole file in its place.</summary>
     /// <param name="lastModified">The time that it gets; null for now.</param>
-    /// <param name="options">Whether it has to be on the disk itself first, and may take the place of another.</param>
+    /// <param name="options">Whether it has to be on the disk itself first.</param>
     internal void Commit(DateTimeOffset? lastModified, FileTarget options) => FileErrors.Guard(_target, () =>
     {
         if (lastModified is { } time)
@@ -140,9 +140,30 @@ internal sealed class PartialFile : IDisposable
 
         // Before the move: afterwards it may be that of another process's part.
         Validators.Delete(_place.PartInfo);
-        File.Move(_place.Part, _target, overwrite: !options.NoClobber);
-        _isDone = true;
+        _place.Take(this);
     });
+
+    /// <summary>Gives it its name.</summary>
+    /// <exception cref="IOException">A file has it that may not be replaced, or it cannot be had.</exception>
+    internal void MoveTo(string path, bool overwrite)
+    {
+        File.Move(_place.Part, path, overwrite);
+        _isDone = true;
+    }
+
+    /// <summary>Gives it its name, unless a file has it that may not be replaced.</summary>
+    internal bool TryMoveTo(string path, bool overwrite)
+    {
+        try
+        {
+            MoveTo(path, overwrite);
+            return true;
+        }
+        catch (IOException) when (!overwrite && File.Exists(path))
+        {
+            return false;
+        }
+    }
 
     /// <summary>Leaves the part for a later run to go on with.</summary>
     internal void Keep(Validators validators)

@@ -53,6 +53,7 @@ internal sealed class CallSettings
         NameRegistry names = _command.NoWait ? FetchSession.Current.Background.Names : new NameRegistry();
         return new FileBinder(_paths, names, new FileTarget(names)
         {
+            Layout = _command.Layout,
             Resume = _command.Resume,
             NoClobber = _command.NoClobber,
             IfChanged = _command.IfChanged,

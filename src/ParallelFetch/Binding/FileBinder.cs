@@ -48,10 +48,9 @@ internal sealed class FileBinder
         }
     }
 
-    /// <summary>Sees to it that no body goes to the checkpoint file of the call, nor to what it says is another URL's.</summary>
-    internal void HeedCheckpoint(string path, IFileOwners owners)
+    /// <summary>Sees to it that no body goes to a file that the call needs itself.</summary>
+    internal void KeepFree(string path)
     {
-        _names.Owners = owners;
         _names.ReserveExact(path);
         _kept = path;
     }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using ParallelFetch.Binding;
 using ParallelFetch.Checkpoints;
 using ParallelFetch.Pump;
@@ -25,8 +26,8 @@ public sealed partial class StartParallelFetchCommand
                 return null;
             }
 
-            var log = new BatchCheckpoint(path, isWhatIf);
-            _requests!.HeedCheckpoint(path, log.Owners);
+            var log = new BatchCheckpoint(path, isWhatIf, StopRequested);
+            _requests!.KeepFree(path);
             if (log.Remark is { } remark)
             {
                 WriteWarning(remark);
@@ -38,6 +39,11 @@ public sealed partial class StartParallelFetchCommand
         {
             ThrowTerminatingError(FetchErrors.CheckpointFailed(exception, Checkpoint));
             throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // Nothing has been read to the end, so nothing may be fetched.
+            throw new PipelineStoppedException();
         }
     }
 

@@ -147,4 +147,19 @@ public sealed class CheckpointJournalTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => journal.Record(CheckpointFixture.Entry(2)));
         Assert.Throws<ObjectDisposedException>(() => journal.TryGetEntry(CheckpointFixture.Key(1), out _));
     }
+
+    [Fact]
+    public void The_reading_of_a_long_file_can_be_cancelled_and_leaves_it_as_it_was()
+    {
+        MemoryCheckpointFile file = CheckpointFixture.FileOf([CheckpointFixture.Header, .. Enumerable.Range(0, 1000).Select(CheckpointFixture.Line), "torn"]);
+        byte[] before = file.Content;
+        using var stopping = new CancellationTokenSource();
+        file.OnRead = count => (count == 3 ? stopping : null)?.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => CheckpointJournal.Open(_fixture.FilePath, _fixture.Clock, _ => file, stopping.Token));
+
+        Assert.Equal(3, file.Reads);
+        Assert.Equal(before, file.Content);
+        Assert.True(file.IsClosed);
+    }
 }

@@ -4,7 +4,7 @@ namespace ParallelFetch.Engine.Tests.Files;
 
 public sealed class PartialFileTests : IDisposable
 {
-    private static readonly Validators Version = new(ServerFile.Uri.AbsoluteUri, "\"1\"", null);
+    private static readonly Validators Version = new(ServerFile.Owner.ToString(), "\"1\"", null);
 
     private readonly ServerFile _server = new();
 
@@ -42,7 +42,7 @@ public sealed class PartialFileTests : IDisposable
         }
 
         Assert.Equal([".a.bin.partial", ".a.bin.partial.info"], _server.Names);
-        Assert.Equal(100, Validators.Load(_server.Place().PartInfo, ServerFile.Uri)!.Flushed);
+        Assert.Equal(100, Validators.Load(_server.Place().PartInfo, ServerFile.Owner)!.Flushed);
     }
 
     [Fact]
