@@ -41,22 +41,24 @@ public sealed class ValidatorsTests(ServerFile server) : IClassFixture<ServerFil
     [Fact]
     public void A_password_is_not_saved_and_does_not_matter()
     {
-        Validators.Of(ServerFile.Response(HttpStatusCode.OK), new Uri("http://user:secret@host/a.bin")).Save(server.PathOf("secret"));
+        var uri = new Uri("http://:secret@host/a.bin?token=secret");
+        CheckpointKey owner = CheckpointKey.Of(HttpMethod.Get, uri, default);
+        Validators.Of(ServerFile.Response(HttpStatusCode.OK), owner).Save(server.PathOf("secret"));
 
         Assert.DoesNotContain("secret", File.ReadAllText(server.PathOf("secret")), StringComparison.Ordinal);
-        Assert.NotNull(Validators.Load(server.PathOf("secret"), ServerFile.Owner));
+        Assert.NotNull(Validators.Load(server.PathOf("secret"), CheckpointKey.Of(HttpMethod.Get, new Uri("http://:other@host/a.bin?token=secret"), default)));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("nul")]
     [InlineData("[]")]
-    [InlineData("{\"Url\":5}")]
-    [InlineData("{\"Url\":\"http://host/a.bin\",\"ETag\":\"x\\ny\"}")]
-    [InlineData("{\"Url\":\"http://host/a.bin\",\"Flushed\":\"x\"}")]
+    [InlineData("{\"Owner\":5}")]
+    [InlineData("{\"Owner\":\"OWNER\",\"ETag\":\"x\\ny\"}")]
+    [InlineData("{\"Owner\":\"OWNER\",\"Flushed\":\"x\"}")]
     public void Nonsense_is_nothing(string text)
     {
-        File.WriteAllText(server.PathOf("nonsense"), text);
+        File.WriteAllText(server.PathOf("nonsense"), text.Replace("OWNER", ServerFile.Owner.ToString(), StringComparison.Ordinal));
 
         Assert.Null(Validators.Load(server.PathOf("nonsense"), ServerFile.Owner));
     }
@@ -64,7 +66,7 @@ public sealed class ValidatorsTests(ServerFile server) : IClassFixture<ServerFil
     [Fact]
     public void A_file_of_any_length_is_not_read()
     {
-        File.WriteAllText(server.PathOf("long"), $"{{\"Url\":\"http://host/a.bin\",\"X\":\"{new string('x', 100_000)}\"}}");
+        File.WriteAllText(server.PathOf("long"), $"{{\"Owner\":\"{ServerFile.Owner}\",\"X\":\"{new string('x', 100_000)}\"}}");
 
         Assert.Null(Validators.Load(server.PathOf("long"), ServerFile.Owner));
     }
