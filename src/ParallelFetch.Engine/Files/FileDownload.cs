@@ -130,21 +130,14 @@ internal sealed class FileDownload
         if (!_conditions.IsKnown)
         {
             Validators said = Validators.Of(response, _target.Owner);
-            _place!.Note(said with { LastModified = said.LastModified ?? _conditions.Stored?.LastModified, Length = Length });
+            _place!.NoteFound(said with { LastModified = said.LastModified ?? _conditions.Stored?.LastModified, Length = Length });
         }
     }
 
     private async Task<long> WriteAsync(HttpResponseMessage response, bool isRest, FetchSlot slot)
     {
-        string? directory = _target.Path is null ? _target.Directory : null;
-        SafeDirectory.RefuseEscape(directory, _place!.Expected);
-        FileErrors.Guard(_place.Expected, () =>
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(_place.Expected)!);
-            _place.Claim(keepPart: isRest);
-        });
-        string path = _place.File!;
-        SafeDirectory.RefuseEscape(directory, path);
+        ClaimName(isRest);
+        string path = _place!.File!;
         using IncrementalHash? hash = _target.Hash is null ? null : IncrementalHash.CreateHash(_target.Hash.Algorithm);
         Validators validators = Validators.Of(response, _target.Owner);
 
@@ -211,10 +204,34 @@ internal sealed class FileDownload
         }
 
         Verify(hash);
-        file.Commit(isWhole ? response.Content.Headers.LastModified : null, _target);
         bool isComplete = isWhole && _request.Method == HttpMethod.Get;
-        _place.Note(isComplete ? validators with { Length = length, IsCoded = IsCoded(response) } : validators with { ETag = null, LastModified = null });
+        file.Commit(
+            isWhole ? response.Content.Headers.LastModified : null,
+            _target,
+            isComplete ? validators with { Length = length, IsCoded = IsCoded(response) } : validators with { ETag = null, LastModified = null });
         return length;
+    }
+
+    private void ClaimName(bool isRest)
+    {
+        string? directory = _target.Path is null ? _target.Directory : null;
+        SafeDirectory.RefuseEscape(directory, _place!.Expected);
+        SafeDirectory.RefuseEscape(directory, _place.File!);
+        FileErrors.Guard(_place.Expected, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_place.Expected)!);
+            _place.Claim(keepPart: isRest);
+        });
+        try
+        {
+            // A numbered name may be that of a link as well.
+            SafeDirectory.RefuseEscape(directory, _place.File!);
+        }
+        catch (FetchException)
+        {
+            PartialFile.DiscardAbandoned(_place);
+            throw;
+        }
     }
 
     private static bool IsCoded(HttpResponseMessage response) => response.Content.Headers.NonValidated.Contains("Content-Encoding");

@@ -117,12 +117,18 @@ internal sealed class FilePlace
         }
     }
 
-    /// <summary>Puts the whole file in its place, in one step. What is there and not known to be of the URL stays, and the file gets a number.</summary>
+    /// <summary>
+    /// Puts the whole file in its place, in one step, and notes which version it is. What is there and not known to be of the
+    /// URL stays, and the file gets a number.
+    /// </summary>
     /// <param name="part">The file as it has arrived.</param>
-    internal void Take(PartialFile part)
+    /// <param name="version">The version; with a length for a file that is known to be complete.</param>
+    internal void Take(PartialFile part, Validators version)
     {
+        version = version with { WrittenAt = System.IO.File.GetLastWriteTimeUtc(Part).Ticks };
         if (_target.Path is not null)
         {
+            Note(version);
             part.MoveTo(File!, overwrite: !_target.NoClobber);
             return;
         }
@@ -132,18 +138,37 @@ internal sealed class FilePlace
             File = ClaimNext(withPart: false);
         }
 
-        while (!part.TryMoveTo(File!, _mayReplace))
+        while (true)
         {
-            // It has come meanwhile: from another process that fetches the same URL, or from anywhere.
-            Validators? found = _index.Find(NameOf(File!));
-            _mayReplace = found is { Length: not null } && _target.Owner != default && found.Owner == _target.Owner.ToString();
-            File = _mayReplace ? File : ClaimNext(withPart: false);
+            if (!_mayReplace && System.IO.File.Exists(File) && !IsMadeByAnother())
+            {
+                File = ClaimNext(withPart: false);
+            }
+
+            Note(version);
+            if (part.TryMoveTo(File!, _mayReplace))
+            {
+                return;
+            }
+
+            // It has come in this very moment, from anywhere.
+            _index.Retract(NameOf(File!), Wanted, _target.Owner);
         }
     }
 
-    /// <summary>Notes which version the file is of, where there is an index.</summary>
-    /// <param name="validators">The version; with a length for a file that is known to be complete.</param>
-    internal void Note(Validators validators)
+    /// <summary>Notes which version the file that is there is, where there is an index.</summary>
+    internal void NoteFound(Validators version) =>
+        FileErrors.Guard(File!, () => Note(version with { WrittenAt = System.IO.File.GetLastWriteTimeUtc(File!).Ticks }));
+
+    // Another process that fetches the same URL at the same time has finished first.
+    private bool IsMadeByAnother()
+    {
+        Validators? found = _index.Find(NameOf(File!));
+        return _mayReplace = found is { Length: not null, WrittenAt: not null } && _target.Owner != default
+            && found.Owner == _target.Owner.ToString() && found.IsAsNoted(new FileInfo(File!));
+    }
+
+    private void Note(Validators version)
     {
         if (!_hasIndex || _target.Owner == default)
         {
@@ -152,16 +177,11 @@ internal sealed class FilePlace
 
         try
         {
-            _index.Note(validators with
-            {
-                Name = NameOf(File!),
-                Wanted = Wanted,
-                WrittenAt = System.IO.File.GetLastWriteTimeUtc(File!).Ticks,
-            });
+            _index.Note(version with { Name = NameOf(File!), Wanted = Wanted });
         }
         catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
-            // The file itself is there. A note of the version before does not fit it, by its time.
+            // A note of the version before does not fit the file, by its time.
         }
     }
 

@@ -126,7 +126,8 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Puts the whole file in its place.</summary>
     /// <param name="lastModified">The time that it gets; null for now.</param>
     /// <param name="options">Whether it has to be on the disk itself first.</param>
-    internal void Commit(DateTimeOffset? lastModified, FileTarget options) => FileErrors.Guard(_target, () =>
+    /// <param name="version">Which version it is.</param>
+    internal void Commit(DateTimeOffset? lastModified, FileTarget options, Validators version) => FileErrors.Guard(_target, () =>
     {
         if (lastModified is { } time)
         {
@@ -140,7 +141,7 @@ internal sealed class PartialFile : IDisposable
 
         // Before the move: afterwards it may be that of another process's part.
         Validators.Delete(_place.PartInfo);
-        _place.Take(this);
+        _place.Take(this, version);
     });
 
     /// <summary>Gives it its name.</summary>

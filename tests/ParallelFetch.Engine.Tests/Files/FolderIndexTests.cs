@@ -20,6 +20,7 @@ public sealed class FolderIndexTests : IDisposable
         Assert.True(index.IsFree("a.bin", Key(1), mayMeet: false));
         Assert.True(index.TryClaim("a.bin", "a.bin", Key(1), withPart: false, out bool mayReplace));
         Assert.False(mayReplace);
+        index.Note(Note("a.bin", Key(1)));
         Write("a.bin");
         foreach (FolderIndex known in (FolderIndex[])[index, Open()])
         {
@@ -42,6 +43,20 @@ public sealed class FolderIndexTests : IDisposable
         Assert.False(index.TryClaim("mine", "mine", Key(1), withPart: false, out _));
         Assert.False(index.TryClaim("mine", "mine", default, withPart: false, out _));
         Assert.False(index.IsFree("folder", Key(1), mayMeet: true));
+    }
+
+    [Fact]
+    public void What_was_claimed_and_never_made_is_not_what_is_there()
+    {
+        FolderIndex index = Open();
+        index.TryClaim("a.bin", "a.bin", Key(1), withPart: false, out _);
+        index.Note(Note("b.bin", Key(1)));
+        index.Retract("b.bin", "b.bin", Key(1));
+        Write("a.bin");
+        Write("b.bin");
+
+        Assert.False(index.TryClaim("a.bin", "a.bin", Key(1), withPart: false, out _));
+        Assert.False(Open().TryClaim("b.bin", "b.bin", Key(1), withPart: false, out _));
     }
 
     [Fact]
@@ -190,7 +205,7 @@ public sealed class FolderIndexTests : IDisposable
 
     private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"file {number}.bin");
 
-    private static Validators Note(string name, CheckpointKey owner) => new(owner.ToString(), null, null) { Name = name, Wanted = name };
+    private static Validators Note(string name, CheckpointKey owner) => new(owner.ToString(), null, null) { Name = name, Wanted = name, WrittenAt = 1 };
 
     private FolderIndex Open() => new(_folder.FullName);
 

@@ -18,7 +18,7 @@ public sealed class PartialFileTests : IDisposable
         {
             await part.WriteAsync(ServerFile.Content, TestContext.Current.CancellationToken);
             Assert.Equal("old", File.ReadAllText(_server.PathOf("a.bin")));
-            part.Commit(DateTimeOffset.UnixEpoch, _server.Target());
+            part.Commit(DateTimeOffset.UnixEpoch, _server.Target(), Version);
         }
 
         Assert.Equal(ServerFile.Content, File.ReadAllBytes(_server.PathOf("a.bin")));

@@ -76,7 +76,8 @@ public sealed class FileHashTests(ServerFixture fixture) : FileTest(fixture)
 
         Assert.Equal((true, false), (right.Get<bool>("IsSkipped"), wrong.Get<bool>("IsSkipped")));
         Assert.Equal((0, 1), (await RequestsForAsync("a.bin"), await RequestsForAsync("b.bin")));
-        Assert.Equal(Body, Read("b.bin"));
+        Assert.Equal("wrong"u8.ToArray(), Read("b.bin"));
+        Assert.Equal(Body, Read("b (1).bin"));
     }
 
     [Fact]

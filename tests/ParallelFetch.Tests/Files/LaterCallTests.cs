@@ -103,6 +103,44 @@ public sealed class LaterCallTests(ServerFixture fixture) : FileTest(fixture)
     }
 
     [Fact]
+    public void What_somebody_has_put_where_a_fetch_has_failed_is_not_replaced_either()
+    {
+        string url = FileUrl("a.bin", "cut=70000&cutTimes=1");
+        Fetch(url, "-OutDirectory $folder");
+        Write("a.bin", "mine");
+
+        FetchWell(url, "-OutDirectory $folder");
+
+        Assert.Equal(["a (1).bin", "a.bin"], Names);
+        Assert.Equal("mine"u8.ToArray(), Read("a.bin"));
+    }
+
+    [Fact]
+    public async Task What_comes_while_the_body_arrives_is_not_replaced()
+    {
+        string url = FileUrl("a.bin", "gate=g&gateAt=50000");
+        using PowerShell shell = Session.Create($"Start-ParallelFetch '{url}' -OutDirectory $folder");
+        IAsyncResult running = shell.BeginInvoke();
+        await WaitForLengthAsync(".a.bin.partial", 50_000);
+        Write("a.bin", "mine");
+        await Scope.ReleaseGateAsync("g", cancellationToken: Cancellation);
+
+        shell.EndInvoke(running);
+
+        Assert.Equal(["a (1).bin", "a.bin"], Names);
+        Assert.Equal("mine"u8.ToArray(), Read("a.bin"));
+        Assert.Equal(Content(100_000), Read("a (1).bin"));
+    }
+
+    [Fact]
+    public void A_folder_of_that_name_is_left_alone()
+    {
+        Directory.CreateDirectory(PathOf("a.bin"));
+
+        Assert.Equal(PathOf("a (1).bin"), FetchWell(FileUrl("a.bin"), "-OutDirectory $folder").Get<string>("OutFile"));
+    }
+
+    [Fact]
     public void A_name_of_the_users_own_replaces_what_is_there()
     {
         Write("a.bin", "mine");

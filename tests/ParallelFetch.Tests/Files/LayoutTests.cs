@@ -59,7 +59,7 @@ public sealed class LayoutTests(ServerFixture fixture) : FileTest(fixture)
 
     [Theory]
     [InlineData("..%2F..%2Fevil/a.bin")]
-    [InlineData("%2e%2e/%2e%2e/a.bin")]
+    [InlineData("%252e%252e/%252e%252e/a.bin")]
     [InlineData("..%5C..%5Cevil/a.bin")]
     [InlineData("CON/nul.txt/a.bin")]
     [InlineData("a./b%20/c.../a.bin")]

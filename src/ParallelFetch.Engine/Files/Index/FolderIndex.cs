@@ -27,7 +27,7 @@ internal sealed class FolderIndex
 
     private readonly object _gate = new();
     private readonly string _folder;
-    private readonly Dictionary<NameKey, (CheckpointKey Owner, long Offset)> _names = [];
+    private readonly Dictionary<NameKey, Place> _names = [];
     private readonly Dictionary<CheckpointKey, NameKey> _latest = [];
 
     // Of the few URLs that have several names, because a list has them twice or the server changes the name.
@@ -73,7 +73,7 @@ internal sealed class FolderIndex
         {
             Load();
             NameKey key = NameKey.Folded(name);
-            return _names.TryGetValue(key, out var found) ? Use(create: false, file => Read(file, key, found.Owner)) : null;
+            return _names.TryGetValue(key, out Place found) ? Use(create: false, file => Read(file, key, found.Owner)) : null;
         }
     }
 
@@ -103,15 +103,15 @@ internal sealed class FolderIndex
         {
             (bool isFree, mayReplace) = Use(create: true, file =>
             {
-                bool isOwn = IsOwn(name, owner);
                 if (!IsFreeNow(name, owner, mayMeet: false))
                 {
                     return (false, false);
                 }
 
-                if (!isOwn && owner != default)
+                bool isKnown = _names.TryGetValue(NameKey.Folded(name), out Place place) && place.Owner == owner;
+                if (!isKnown && owner != default)
                 {
-                    Append(file, new Validators(owner.ToString(), null, null) { Name = name, Wanted = wanted });
+                    Append(file, Claim(name, wanted, owner));
                 }
 
                 if (withPart)
@@ -119,13 +119,16 @@ internal sealed class FolderIndex
                     BeginPart(name);
                 }
 
-                return (true, isOwn && IsFile(name));
+                return (true, isKnown && place.IsMade && File.Exists(Path.Join(_folder, name)));
             });
             return isFree;
         }
     }
 
-    /// <summary>Notes which URL a file is of, and which version.</summary>
+    /// <summary>
+    /// Notes which URL a file is of, and which version. Before it gets its name: what is noted and does not come is found out by its
+    /// length and time.
+    /// </summary>
     internal void Note(Validators note)
     {
         lock (_gate)
@@ -138,8 +141,8 @@ internal sealed class FolderIndex
         }
     }
 
-    private bool IsOwn(string name, CheckpointKey owner) =>
-        owner != default && _names.TryGetValue(NameKey.Folded(name), out var found) && found.Owner == owner;
+    /// <summary>Takes back that a file has been made, and keeps the claim.</summary>
+    internal void Retract(string name, string? wanted, CheckpointKey owner) => Note(Claim(name, wanted, owner));
 
     private bool IsFreeNow(string name, CheckpointKey owner, bool mayMeet)
     {
@@ -152,9 +155,15 @@ internal sealed class FolderIndex
                 return false;
             }
 
-            // A file that has gone leaves its name to others, unless a part of it waits to be continued. A link is refused when it is to be written.
-            return !_names.TryGetValue(NameKey.Folded(name), out var found) ? !isThere || mayMeet
-                : found.Owner == owner || (!isThere && !File.Exists(FilePlace.PartOf(Path.Join(_folder, name))));
+            // A link is refused when it is to be written. What was claimed but never made is not what is there.
+            bool isKnown = _names.TryGetValue(NameKey.Folded(name), out Place found);
+            if (!isKnown || (found.Owner == owner && !found.IsMade))
+            {
+                return !isThere || mayMeet;
+            }
+
+            // A file that has gone leaves its name to others, unless a part of it waits to be continued.
+            return found.Owner == owner || (!isThere && !File.Exists(FilePlace.PartOf(Path.Join(_folder, name))));
         }
         catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
@@ -175,7 +184,7 @@ internal sealed class FolderIndex
         }
     }
 
-    private bool IsFile(string name) => File.Exists(Path.Join(_folder, name));
+    private static Validators Claim(string name, string? wanted, CheckpointKey owner) => new(owner.ToString(), null, null) { Name = name, Wanted = wanted };
 
     private void Load()
     {
@@ -254,7 +263,7 @@ internal sealed class FolderIndex
         }
 
         NameKey key = NameKey.Folded(name);
-        _names[key] = (owner, offset);
+        _names[key] = new Place(owner, offset, note.WrittenAt is not null);
         if (_latest.TryGetValue(owner, out NameKey before) && before != key)
         {
             if (!_several.TryGetValue(owner, out List<NameKey>? several))
@@ -281,7 +290,7 @@ internal sealed class FolderIndex
     }
 
     private Validators? Read(IndexFile? file, NameKey key, CheckpointKey owner) =>
-        file is not null && _names.TryGetValue(key, out var found) && found.Owner == owner ? Parse(file.ReadLine(found.Offset)) : null;
+        file is not null && _names.TryGetValue(key, out Place found) && found.Owner == owner ? Parse(file.ReadLine(found.Offset)) : null;
 
     // A name that the line gives is used only where it is one that could have been given: the file may be anybody's.
     private static Validators? Parse(ReadOnlySpan<byte> line)
@@ -296,4 +305,7 @@ internal sealed class FolderIndex
             return null;
         }
     }
+
+    // A file is made when it was noted with its time; until then its name is but claimed.
+    private readonly record struct Place(CheckpointKey Owner, long Offset, bool IsMade);
 }
