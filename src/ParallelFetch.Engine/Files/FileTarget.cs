@@ -5,11 +5,9 @@ namespace ParallelFetch.Files;
 /// <summary>Where the body of a fetch goes on disk. Immutable; the names already taken are its batch's.</summary>
 public sealed record FileTarget
 {
-    private static readonly NameRegistry NoNames = new();
-
     /// <summary>Creates a target.</summary>
     /// <param name="names">The names that the fetches of the call have taken.</param>
-    public FileTarget(NameRegistry names) => Names = names;
+    public FileTarget(NameRegistry names) => CallNames = names;
 
     /// <summary>The full path of the file; null to name it in <see cref="Directory"/> by what the server says.</summary>
     public string? Path { get; init; }
@@ -33,10 +31,12 @@ public sealed record FileTarget
     public FileHash? Hash { get; init; }
 
     /// <summary>The names that the fetches of the call have taken.</summary>
-    internal NameRegistry Names { get; private init; }
+    internal NameRegistry Names => CallNames ?? throw new InvalidOperationException("The fetch is over.");
+
+    private NameRegistry? CallNames { get; init; }
 
     /// <summary>The same target for whoever keeps it when its fetch is over: nothing of the call hangs on it.</summary>
-    internal FileTarget Detached => this with { Names = NoNames, Known = null };
+    internal FileTarget Detached => this with { CallNames = null, Known = null };
 
     /// <summary>How the files of the directory are arranged.</summary>
     public FileLayout Layout { get; init; }
@@ -74,7 +74,9 @@ public sealed record FileTarget
             return this;
         }
 
-        CheckpointKey owner = request.Body is { Identity: null } ? default : CheckpointKey.Of(request.Method, request.Uri!, request.Body?.Identity);
+        // In a directory it is that of a checkpoint file, if that has been made.
+        CheckpointKey? made = Path is null ? request.CheckpointKey : null;
+        CheckpointKey owner = request.Body is { Identity: null } ? default : made ?? CheckpointKey.Of(request.Method, request.Uri!, request.Body?.Identity);
         if (Path is not null)
         {
             return this with { Owner = owner };

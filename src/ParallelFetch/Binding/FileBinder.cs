@@ -106,9 +106,9 @@ internal sealed class FileBinder
                 $"'{parameters.FileHash}' is not a hash: write algorithm:hexadecimal, such as sha256:9f86d081…, with md5, sha1, sha256, sha384 or sha512.");
     }
 
-    private static FetchFailure MissingPlace() => Failed("Resume, NoClobber, IfChanged and FileHash are about files: give OutFile or OutDirectory, too.");
+    private static FetchFailure MissingPlace() => Failed("Resume, NoClobber, IfChanged, FileHash and Layout are about files: give OutFile or OutDirectory, too.");
 
-    private bool IsAboutFiles(bool hasHash) => hasHash || _common.Resume || _common.NoClobber || _common.IfChanged;
+    private bool IsAboutFiles(bool hasHash) => hasHash || _common.Resume || _common.NoClobber || _common.IfChanged || _common.Layout != FileLayout.Flat;
 
     private FetchFailure? Take(string path)
     {

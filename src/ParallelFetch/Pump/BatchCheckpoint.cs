@@ -1,5 +1,4 @@
 using ParallelFetch.Checkpoints;
-using ParallelFetch.Files;
 
 namespace ParallelFetch.Pump;
 

@@ -104,7 +104,7 @@ public sealed class CheckpointJournalTests : IDisposable
     {
         const int Threads = 8;
         const int Each = 10_000;
-        using (var journal = CheckpointJournal.Open(_fixture.FilePath, TimeProvider.System))
+        using (var journal = CheckpointJournal.Open(_fixture.FilePath, TimeProvider.System, TestContext.Current.CancellationToken))
         {
             Task[] threads = [.. Enumerable.Range(0, Threads).Select(thread => Task.Factory.StartNew(
                 () => RecordMany(journal, thread * Each, Each), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];

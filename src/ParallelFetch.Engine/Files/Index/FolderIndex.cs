@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ParallelFetch.Checkpoints;
 
 namespace ParallelFetch.Files;
@@ -18,12 +17,6 @@ internal sealed class FolderIndex
     // When so many lines are for so few files it is written anew.
     private const int LinesWorthRewriting = 2_000;
     private const int LinesForEachName = 4;
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     private readonly object _gate = new();
     private readonly string _folder;
@@ -257,13 +250,13 @@ internal sealed class FolderIndex
     private void Take(ReadOnlySpan<byte> line, long offset)
     {
         _lines++;
-        if (Parse(line) is not { Name: { } name } note || !CheckpointKey.TryParse(note.Owner, out CheckpointKey owner))
+        if (!IndexLine.TryScan(line, out string? name, out CheckpointKey owner, out bool isMade))
         {
             return;
         }
 
         NameKey key = NameKey.Folded(name);
-        _names[key] = new Place(owner, offset, note.WrittenAt is not null);
+        _names[key] = new Place(owner, offset, isMade);
         if (_latest.TryGetValue(owner, out NameKey before) && before != key)
         {
             if (!_several.TryGetValue(owner, out List<NameKey>? several))
@@ -284,27 +277,13 @@ internal sealed class FolderIndex
     {
         if (file is not null)
         {
-            file.Append(JsonSerializer.SerializeToUtf8Bytes(note, Json));
+            file.Append(IndexLine.Of(note));
             _known = file.ReadLines(_known, Take);
         }
     }
 
     private Validators? Read(IndexFile? file, NameKey key, CheckpointKey owner) =>
-        file is not null && _names.TryGetValue(key, out Place found) && found.Owner == owner ? Parse(file.ReadLine(found.Offset)) : null;
-
-    // A name that the line gives is used only where it is one that could have been given: the file may be anybody's.
-    private static Validators? Parse(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            Validators? note = JsonSerializer.Deserialize<Validators>(line, Json);
-            return note is { Name: { } name } && FileNames.IsSafe(name) && note.IsSound ? note : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+        file is not null && _names.TryGetValue(key, out Place found) && found.Owner == owner ? IndexLine.Parse(file.ReadLine(found.Offset)) : null;
 
     // A file is made when it was noted with its time; until then its name is but claimed.
     private readonly record struct Place(CheckpointKey Owner, long Offset, bool IsMade);
