@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using LoopbackServer.Client;
 using ParallelFetch.Tests.Hosting;
 
 namespace ParallelFetch.Tests.Files;

@@ -169,7 +169,7 @@ internal sealed class FolderIndex
     {
         try
         {
-            new FileStream(FilePlace.PartOf(Path.Join(_folder, name)), FileMode.CreateNew).Dispose();
+            File.OpenHandle(FilePlace.PartOf(Path.Join(_folder, name)), FileMode.CreateNew, FileAccess.Write).Dispose();
         }
         catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
@@ -277,7 +277,7 @@ internal sealed class FolderIndex
     {
         if (file is not null)
         {
-            file.Append(IndexLine.Of(note));
+            file.Append(IndexLine.Of(note), _known);
             _known = file.ReadLines(_known, Take);
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace ParallelFetch.Files;
 
@@ -22,12 +23,12 @@ internal sealed class IndexFile : IDisposable
     private static readonly FileShare Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly SafeFileHandle _handle;
 
-    private IndexFile(string path, FileStream stream, byte[] header)
+    private IndexFile(string path, SafeFileHandle handle, byte[] header)
     {
         _path = path;
-        _stream = stream;
+        _handle = handle;
         Header = header;
     }
 
@@ -48,7 +49,7 @@ internal sealed class IndexFile : IDisposable
         while (true)
         {
             var found = new FileInfo(path);
-            if (found.LinkTarget is not null || (!found.Exists && !create))
+            if ((!create && !found.Exists) || found.LinkTarget is not null)
             {
                 // What a link points to is not ours to write.
                 return null;
@@ -78,11 +79,16 @@ internal sealed class IndexFile : IDisposable
     /// <returns>Where the last complete line ends.</returns>
     internal long ReadLines(long offset, LineTaker take)
     {
+        if (RandomAccess.GetLength(_handle) == offset)
+        {
+            return offset;
+        }
+
         byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * LongestLine);
         int kept = 0;
         try
         {
-            while (RandomAccess.Read(_stream.SafeFileHandle, buffer.AsSpan(kept), offset + kept) is int count and > 0)
+            while (RandomAccess.Read(_handle, buffer.AsSpan(kept), offset + kept) is int count and > 0)
             {
                 Span<byte> filled = buffer.AsSpan(0, kept + count);
                 int end;
@@ -118,7 +124,7 @@ internal sealed class IndexFile : IDisposable
         byte[] buffer = ArrayPool<byte>.Shared.Rent(LongestLine);
         try
         {
-            int length = buffer.AsSpan(0, RandomAccess.Read(_stream.SafeFileHandle, buffer, offset)).IndexOf(LineFeed);
+            int length = buffer.AsSpan(0, RandomAccess.Read(_handle, buffer, offset)).IndexOf(LineFeed);
             return length < 0 ? [] : buffer[..length];
         }
         finally
@@ -129,19 +135,17 @@ internal sealed class IndexFile : IDisposable
 
     /// <summary>Appends a line.</summary>
     /// <param name="line">The line, without a line feed.</param>
-    internal void Append(ReadOnlySpan<byte> line)
+    /// <param name="known">Where the last complete line ends. What is behind it was left by a process that was killed, and becomes a line of its own.</param>
+    internal void Append(ReadOnlySpan<byte> line, long known)
     {
         if (line.Length >= LongestLine)
         {
             return;
         }
 
-        // A process that was killed may have left half a line, which has to stay one of its own.
-        long end = _stream.Length;
-        Span<byte> last = stackalloc byte[1];
-        bool isTorn = RandomAccess.Read(_stream.SafeFileHandle, last, end - 1) == 1 && last[0] != LineFeed;
-        byte[] bytes = [.. isTorn ? "\n"u8 : default, .. line, LineFeed];
-        RandomAccess.Write(_stream.SafeFileHandle, bytes, end);
+        long end = RandomAccess.GetLength(_handle);
+        byte[] bytes = [.. end > known ? "\n"u8 : default, .. line, LineFeed];
+        RandomAccess.Write(_handle, bytes, end);
     }
 
     /// <summary>Replaces the file by one that has only some of its lines, and closes it.</summary>
@@ -172,26 +176,20 @@ internal sealed class IndexFile : IDisposable
         }
 
         // Whoever waits for the lock on this one finds it empty, and opens the new one.
-        _stream.SetLength(0);
+        RandomAccess.SetLength(_handle, 0);
         Dispose();
         return Open(_path, create: true) ?? throw new FileNotFoundException(null, _path);
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _handle.Dispose();
 
     private static bool TryOpen(string path, bool create, out IndexFile? file)
     {
         file = null;
-        var stream = new FileStream(path, new FileStreamOptions
-        {
-            Mode = create ? FileMode.OpenOrCreate : FileMode.Open,
-            Access = FileAccess.ReadWrite,
-            Share = Share,
-            BufferSize = 0,
-        });
+        SafeFileHandle handle = File.OpenHandle(path, create ? FileMode.OpenOrCreate : FileMode.Open, FileAccess.ReadWrite, Share);
         try
         {
-            if (stream.Length == 0)
+            if (RandomAccess.GetLength(handle) == 0)
             {
                 // Another process may have removed or replaced it between the opening and the lock.
                 if (new FileInfo(path) is not { Exists: true, Length: 0 })
@@ -199,19 +197,19 @@ internal sealed class IndexFile : IDisposable
                     return false;
                 }
 
-                stream.Write(NewHeader());
+                RandomAccess.Write(handle, NewHeader(), 0);
             }
 
             byte[] header = new byte[HeaderLength];
-            bool isIndex = RandomAccess.Read(stream.SafeFileHandle, header, 0) == HeaderLength && header.AsSpan().StartsWith(Beginning) && header[^1] == LineFeed;
-            file = isIndex ? new IndexFile(path, stream, header) : null;
+            bool isIndex = RandomAccess.Read(handle, header, 0) == HeaderLength && header.AsSpan().StartsWith(Beginning) && header[^1] == LineFeed;
+            file = isIndex ? new IndexFile(path, handle, header) : null;
             return true;
         }
         finally
         {
             if (file is null)
             {
-                stream.Dispose();
+                handle.Dispose();
             }
         }
     }
