@@ -11,9 +11,9 @@ BeforeAll {
         (Get-FileHash -LiteralPath $Path -Algorithm $Algorithm).Hash
     }
 
-    # Hidden files, too.
+    # Hidden files, too, but for the indexes of folders.
     function Get-Name {
-        @(Get-ChildItem -LiteralPath $folder -Recurse -Force -File | ForEach-Object Name | Sort-Object)
+        @(Get-ChildItem -LiteralPath $folder -Recurse -Force -File | ForEach-Object Name | Where-Object { $_ -ne '.parallelfetch.index' } | Sort-Object)
     }
 }
 
@@ -50,6 +50,20 @@ Describe 'Start-ParallelFetch and files' {
             $output = 1..3 | ForEach-Object { Get-FileUrl "$_/data.json" "seed=$_" } | Start-ParallelFetch -OutDirectory $folder -Verbose 4>&1
             Get-Name | Should -Be 'data (1).json', 'data (2).json', 'data.json'
             @($output | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -like 'Saved *' }).Count | Should -Be 2
+        }
+
+        It 'never replaces the file of another URL in a later call, as of what is tried again' {
+            $urls = 1..3 | ForEach-Object { Get-FileUrl "$_/data.json" "seed=$_&size=100$(if ($_ -eq 2) { '&fail=404&failTimes=1' })" }
+            $results = $urls | Start-ParallelFetch -OutDirectory $folder -FailOnHttpError -ErrorAction SilentlyContinue
+            $again = $results | Where-Object Error | Start-ParallelFetch -OutDirectory $folder
+            Get-Name | Should -Be 'data (1).json', 'data (2).json', 'data.json'
+            Split-Path $again.OutFile -Leaf | Should -Be 'data (1).json'
+        }
+
+        It 'makes folders for hosts and paths with -Layout Tree' {
+            $results = 'a/b/1.bin', 'a/2.bin' | ForEach-Object { Get-FileUrl $_ } | Start-ParallelFetch -OutDirectory $folder -Layout Tree -InOrder
+            $results.OutFile | ForEach-Object { $_ -replace '\\', '/' -replace '.*/file/' } | Should -Be 'a/b/1.bin', 'a/2.bin'
+            (TabExpansion2 'Start-ParallelFetch -Layout ').CompletionMatches.CompletionText | Should -Be 'Flat', 'Tree'
         }
 
         It 'excludes OutFile' {

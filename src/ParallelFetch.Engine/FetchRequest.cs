@@ -119,7 +119,7 @@ internal sealed record FetchRequest
         byte[]? identity = Body?.Identity;
         return Uri is null || Rejection is not null || (Body is not null && identity is null)
             ? this
-            : this with { CheckpointKey = Checkpoints.CheckpointKey.Of(Method, Uri, identity, File?.Path) };
+            : this with { CheckpointKey = Checkpoints.CheckpointKey.Of(Method, Uri, identity, File?.CanonicalPath) };
     }
 
     /// <summary>The same request, with the name taken that its URL gives the file. What is added to an engine first has it first.</summary>

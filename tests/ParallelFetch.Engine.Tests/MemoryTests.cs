@@ -54,4 +54,29 @@ public sealed class MemoryTests : IDisposable
         // The path alone would be 430 octets.
         Assert.InRange(perName, 1, 200);
     }
+
+    [Fact]
+    public void What_the_index_of_a_folder_keeps_of_a_file_is_small()
+    {
+        const int Files = 100_000;
+        static CheckpointKey Key(int number) => CheckpointFixture.Key(number);
+        new FolderIndex(_fixture.FolderPath).Note(new Validators(Key(0).ToString(), null, null) { Name = "file 0.bin" });
+        using (StreamWriter lines = File.AppendText(Path.Combine(_fixture.FolderPath, FolderIndex.FileName)))
+        {
+            for (int i = 1; i < Files; i++)
+            {
+                lines.Write(string.Create(CultureInfo.InvariantCulture, $"{{\"Owner\":\"{Key(i)}\",\"Name\":\"file {i}.bin\",\"Length\":{i},\"ETag\":\"{new string('x', 200)}\"}}\n"));
+            }
+        }
+
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        var index = new FolderIndex(_fixture.FolderPath);
+        Validators last = Assert.Single(index.FilesOf(Key(Files - 1)));
+        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(index);
+
+        // The lines are 30 MB.
+        Assert.Equal(Files - 1, last.Length);
+        Assert.InRange(used, 0, 20_000_000);
+    }
 }

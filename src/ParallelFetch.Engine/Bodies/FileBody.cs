@@ -8,18 +8,22 @@ namespace ParallelFetch.Bodies;
 /// <param name="path">The full path of the file.</param>
 internal sealed class FileBody(string path) : RequestBody
 {
+    private byte[]? _identity;
+
     /// <inheritdoc/>
-    internal override byte[] Identity
-    {
-        get
-        {
-            var file = new FileInfo(path);
-            string version = file.Exists ? FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc:O}") : string.Empty;
-            return Encoding.UTF8.GetBytes($"{path} {version}");
-        }
-    }
+    internal override byte[] Identity => _identity ??= Identify();
+
+    /// <inheritdoc/>
+    internal override bool HasChanged => _identity is not null && !_identity.AsSpan().SequenceEqual(Identify());
 
     internal override HttpContent CreateContent() => new FileContent(path);
+
+    private byte[] Identify()
+    {
+        var file = new FileInfo(path);
+        string version = file.Exists ? FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc:O}") : string.Empty;
+        return Encoding.UTF8.GetBytes($"{path} {version}");
+    }
 
     private sealed class FileContent : HttpContent
     {

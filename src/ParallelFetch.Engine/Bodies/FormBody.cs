@@ -14,6 +14,8 @@ internal sealed class FormBody(IReadOnlyList<FormPart> parts) : RequestBody
         ? null
         : SHA256.HashData([.. parts.SelectMany(static part => Encoding.UTF8.GetBytes($"{part.Name}\n{part.FileName}\n").Concat(part.Body.Identity!))]);
 
+    internal override bool HasChanged => parts.Any(static part => part.Body.HasChanged);
+
     internal override HttpContent CreateContent()
     {
         // Without quotation marks around the boundary, which some servers take for a part of it.

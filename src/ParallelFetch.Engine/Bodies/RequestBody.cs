@@ -12,6 +12,9 @@ internal abstract class RequestBody
     /// <summary>Bytes that are the same for the same body, in another run, too; null when it cannot be told from others.</summary>
     internal abstract byte[]? Identity { get; }
 
+    /// <summary>Whether it is not any more what <see cref="Identity"/> said when it was first asked.</summary>
+    internal virtual bool HasChanged => false;
+
     /// <summary>Makes the content for one sending.</summary>
     internal abstract HttpContent CreateContent();
 }

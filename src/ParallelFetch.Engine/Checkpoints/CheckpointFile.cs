@@ -68,7 +68,7 @@ internal sealed class CheckpointFile : ICheckpointFile
 
     private static CheckpointException Refused(string path, Exception cause)
     {
-        if (IsSharingViolation(cause))
+        if (FileErrors.IsSharingViolation(cause))
         {
             return new CheckpointException(
                 CheckpointFailureKind.InUse,
@@ -85,12 +85,5 @@ internal sealed class CheckpointFile : ICheckpointFile
             _ => cause.Message,
         };
         return new CheckpointException(CheckpointFailureKind.OpenFailed, path, $"The checkpoint file '{path}' cannot be opened: {advice}", cause);
-    }
-
-    private static bool IsSharingViolation(Exception exception)
-    {
-        // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION; elsewhere the raw EWOULDBLOCK of flock: 11 on Linux, 35 on macOS and BSD.
-        int code = exception.HResult & 0xFFFF;
-        return exception is IOException && (OperatingSystem.IsWindows() ? code is 32 or 33 : exception.HResult is 11 or 35);
     }
 }

@@ -22,11 +22,11 @@ namespace ParallelFetch.Checkpoints;
 /// </para>
 /// <para>
 /// Memory: about 50 bytes for each finished URL (51 MB for a million, measured; from 36 to 72 as the table fills and grows,
-/// 108 in the moment of growing), as much again where names meet files of an earlier run, and some 200 KB of buffers (1 MiB
+/// 108 in the moment of growing), and some 200 KB of buffers (1 MiB
 /// more while a file is opened). All else stays in the file.
 /// </para>
 /// </remarks>
-internal sealed class CheckpointJournal : IFileOwners, IDisposable
+internal sealed class CheckpointJournal : IDisposable
 {
     /// <summary>When this many bytes of records have gathered, they are written at once.</summary>
     public const int WriteThreshold = 64 * 1024;
@@ -40,18 +40,13 @@ internal sealed class CheckpointJournal : IFileOwners, IDisposable
     private readonly object _gate = new();
     private readonly Dictionary<CheckpointKey, long> _offsets = [];
     private readonly CheckpointLog _log;
-    private readonly object _filesGate = new();
-
     // What this run records comes behind it.
     private readonly long _begin;
 
-    // Those of earlier runs; what this one records has names that it does not give twice.
-    private Dictionary<NameKey, CheckpointKey>? _files;
-
-    private CheckpointJournal(string path, TimeProvider time, ICheckpointFile file)
+    private CheckpointJournal(string path, TimeProvider time, ICheckpointFile file, CancellationToken cancellationToken)
     {
         Path = path;
-        CheckpointScan scan = CheckpointScan.Run(file, path, _offsets);
+        CheckpointScan scan = CheckpointScan.Run(file, path, _offsets, cancellationToken);
         CorruptLines = scan.CorruptLines;
         DroppedBytes = file.Length - scan.End;
         _begin = Repair(file, path, scan.End);
@@ -76,18 +71,22 @@ internal sealed class CheckpointJournal : IFileOwners, IDisposable
     /// <summary>Opens a journal, or creates one where there is no file or an empty one.</summary>
     /// <param name="path">The full path of the file. Its folder is created where it does not exist.</param>
     /// <param name="time">The clock for the intervals.</param>
+    /// <param name="cancellationToken">Ends the reading of a long file.</param>
     /// <exception cref="CheckpointException">
     /// Another run has it open, it is something else than a checkpoint file or of an unknown version, or it cannot be opened,
     /// created, read or repaired. A file that is no journal is left as it was.
     /// </exception>
-    public static CheckpointJournal Open(string path, TimeProvider time) => Open(path, time, CheckpointFile.Open);
+    /// <exception cref="OperationCanceledException">It was cancelled; the file has been left as it was.</exception>
+    public static CheckpointJournal Open(string path, TimeProvider time, CancellationToken cancellationToken = default) =>
+        Open(path, time, CheckpointFile.Open, cancellationToken);
 
     /// <summary>Opens a journal to look at it: nothing in it is repaired, and what is recorded is forgotten.</summary>
     /// <param name="path">The full path of a file that is there.</param>
     /// <param name="time">The clock for the intervals.</param>
+    /// <param name="cancellationToken">Ends the reading of a long file.</param>
     /// <exception cref="CheckpointException">It is something else than a checkpoint file or of an unknown version, or it cannot be read.</exception>
-    public static CheckpointJournal OpenForReading(string path, TimeProvider time) =>
-        Open(path, time, static path => new UnchangedCheckpointFile(CheckpointFile.OpenForReading(path)));
+    public static CheckpointJournal OpenForReading(string path, TimeProvider time, CancellationToken cancellationToken = default) =>
+        Open(path, time, static path => new UnchangedCheckpointFile(CheckpointFile.OpenForReading(path)), cancellationToken);
 
     /// <summary>Looks up what is known of a finished request, in the file.</summary>
     /// <param name="key">What the request is recognised by.</param>
@@ -128,18 +127,6 @@ internal sealed class CheckpointJournal : IFileOwners, IDisposable
         return TryGetEntry(key, out entry);
     }
 
-    /// <inheritdoc/>
-    /// <remarks>The first call reads all records that there are.</remarks>
-    /// <exception cref="CheckpointException">The file cannot be read.</exception>
-    /// <exception cref="ObjectDisposedException">The journal has been closed.</exception>
-    public bool IsOfOther(string path, CheckpointKey key)
-    {
-        lock (_filesGate)
-        {
-            return (_files ??= ReadFiles()).TryGetValue(NameKey.Folded(path), out CheckpointKey owner) && owner != key;
-        }
-    }
-
     /// <summary>
     /// Notes that a request is finished. Call it when its file, if it has one, is complete and has its final name. Of several
     /// records with one key the last one counts.
@@ -167,14 +154,14 @@ internal sealed class CheckpointJournal : IFileOwners, IDisposable
     /// <exception cref="CheckpointException">Not all that was recorded could be written, and <see cref="Record"/> has not said so.</exception>
     public void Dispose() => _log.Dispose();
 
-    internal static CheckpointJournal Open(string path, TimeProvider time, Func<string, ICheckpointFile> openFile)
+    internal static CheckpointJournal Open(string path, TimeProvider time, Func<string, ICheckpointFile> openFile, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(time);
         ICheckpointFile? file = openFile(path);
         try
         {
-            var journal = new CheckpointJournal(path, time, file);
+            var journal = new CheckpointJournal(path, time, file, cancellationToken);
             file = null;
             return journal;
         }
@@ -190,26 +177,6 @@ internal sealed class CheckpointJournal : IFileOwners, IDisposable
         {
             file?.Dispose();
         }
-    }
-
-    private Dictionary<NameKey, CheckpointKey> ReadFiles()
-    {
-        KeyValuePair<CheckpointKey, long>[] offsets;
-        lock (_gate)
-        {
-            offsets = [.. _offsets];
-        }
-
-        var files = new Dictionary<NameKey, CheckpointKey>();
-        foreach ((CheckpointKey key, long offset) in offsets)
-        {
-            if (_log.TryRead(offset, out CheckpointEntry? entry) && entry.OutFile is not null)
-            {
-                files[NameKey.Folded(entry.OutFile)] = key;
-            }
-        }
-
-        return files;
     }
 
     /// <summary>Cuts off what is behind the last complete line, and begins a new file; returns the file's length.</summary>

@@ -27,13 +27,14 @@ internal sealed class CheckpointScan
 
     /// <summary>Reads a file; changes nothing in it.</summary>
     /// <exception cref="CheckpointException">It is no journal, or not of this version.</exception>
-    internal static CheckpointScan Run(ICheckpointFile file, string path, Dictionary<CheckpointKey, long> offsets)
+    /// <exception cref="OperationCanceledException">The reading was cancelled; a million lines take more than a second.</exception>
+    internal static CheckpointScan Run(ICheckpointFile file, string path, Dictionary<CheckpointKey, long> offsets, CancellationToken cancellationToken)
     {
         var scan = new CheckpointScan(file, path, offsets);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(CheckpointLine.LongestLine);
         try
         {
-            scan.Read(buffer.AsSpan(0, CheckpointLine.LongestLine));
+            scan.Read(buffer.AsSpan(0, CheckpointLine.LongestLine), cancellationToken);
         }
         finally
         {
@@ -43,13 +44,14 @@ internal sealed class CheckpointScan
         return scan;
     }
 
-    private void Read(Span<byte> buffer)
+    private void Read(Span<byte> buffer, CancellationToken cancellationToken)
     {
         long position = 0;
         int kept = 0;
         bool isTooLong = false;
         while (_file.Read(buffer[kept..], position) is int count and > 0)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             position += count;
             Span<byte> filled = buffer[..(kept + count)];
             for (int end = IndexOfLineFeed(filled, kept); end >= 0; end = IndexOfLineFeed(filled, 0))

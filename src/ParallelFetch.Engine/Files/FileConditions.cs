@@ -20,10 +20,13 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
     /// </summary>
     internal long From => Part + Whole - 1;
 
+    /// <summary>Whether the file is known to be the complete one of this URL, in the version that is stored.</summary>
+    internal bool IsKnown { get; init; }
+
     /// <summary>Looks at what is there.</summary>
-    internal static FileConditions Find(FileTarget target, FilePlace place, Uri uri)
+    internal static FileConditions Find(FileTarget target, FilePlace place)
     {
-        if (target.Resume && Validators.Load(place.PartInfo, uri) is { ForRange: not null } ofPart && PartialFile.LengthOf(place, ofPart.Flushed) is > 0 and long part)
+        if (target.Resume && Validators.Load(place.PartInfo, target.Owner) is { ForRange: not null } ofPart && PartialFile.LengthOf(place, ofPart.Flushed) is > 0 and long part)
         {
             return new FileConditions(part, 0, ofPart, null);
         }
@@ -33,22 +36,24 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
             return default;
         }
 
-        Validators? stored = target.IfChanged ? Validators.Load(place.Info, uri) : null;
-        if (stored is not null && !place.Remember(stored.Name, stored.Wanted))
-        {
-            stored = null;
-        }
-
-        var file = new FileInfo(place.File ?? place.Earlier);
+        var file = new FileInfo(place.File ?? place.Expected);
         if (!file.Exists || file.LinkTarget is not null)
         {
             return default;
         }
 
-        // A file that has been changed since is not the server's any more; one with a note of another URL never was this one's.
-        stored = stored is null
-            ? target.IfChanged && File.Exists(place.Info) ? null : Validators.OfTime(file.FullName, uri)
-            : stored.IsAsNoted(file) ? stored : null;
+        if (place.Known is { Length: not null } known)
+        {
+            // A file that has been changed since is not the server's any more.
+            bool isIntact = known.IsAsNoted(file);
+
+            // The last byte tells more than a condition: the length with it.
+            bool isProbed = isIntact && !target.IfChanged && known is { ForRange: not null, IsCoded: false };
+            return new FileConditions(0, isProbed ? file.Length : 0, isIntact ? known : null, file.FullName) { IsKnown = isIntact };
+        }
+
+        // One that is known to be of another URL never was this one's, and that an empty one is newer than the server's says nothing.
+        Validators? stored = place.IsOfOther || file.Length == 0 ? null : Validators.OfTime(file.FullName, target.Owner);
         return target.IfChanged
             ? new FileConditions(0, 0, stored, file.FullName)
             : new FileConditions(0, stored is null ? 0 : file.Length, stored, file.FullName);
@@ -80,14 +85,16 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
 
     /// <summary>Says what a response means.</summary>
     /// <exception cref="FetchException">It is none that could be meant.</exception>
-    internal FileReception Judge(HttpResponseMessage response, Uri uri, bool isRangeAsked, bool keepsCoding)
+    internal FileReception Judge(HttpResponseMessage response, bool isRangeAsked, bool keepsCoding)
     {
         bool isContinued = Stored is not null && Part + Whole > 0;
         return response.StatusCode switch
         {
+            HttpStatusCode.OK when IsKnown && Shows(response, keepsCoding) => FileReception.UpToDate,
+            HttpStatusCode.PartialContent when IsKnown && !keepsCoding && IsCoded(response) && Stored!.IsShownBy(Validators.Of(response, default)) => FileReception.UpToDate,
             HttpStatusCode.NotModified when Stored is not null && !isContinued => FileReception.UpToDate,
             HttpStatusCode.RequestedRangeNotSatisfiable when isContinued => FileReception.Restart,
-            HttpStatusCode.PartialContent when isContinued => Continues(response, uri, keepsCoding) ? Whole > 0 ? FileReception.UpToDate : FileReception.Rest : FileReception.Restart,
+            HttpStatusCode.PartialContent when isContinued => Continues(response, keepsCoding) ? Whole > 0 ? FileReception.UpToDate : FileReception.Rest : FileReception.Restart,
             HttpStatusCode.PartialContent when !isRangeAsked =>
                 throw new FetchException(FetchFailureKind.ProtocolError, "The server sent a part of the file although the whole was asked for."),
             _ => response.IsSuccessStatusCode && HasBody(response) ? FileReception.Whole : FileReception.NotForFile,
@@ -100,16 +107,27 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
 
     // The range has to begin where the part ends and go to the end of the file, wherever that is; and the file to be the
     // one that the part is of: a server that ignores If-Range, or lies, would otherwise make one file of two versions.
-    private bool Continues(HttpResponseMessage response, Uri uri, bool keepsCoding)
+    private bool Continues(HttpResponseMessage response, bool keepsCoding)
     {
         HttpContentHeaders content = response.Content.Headers;
         return content.ContentRange is { Unit: "bytes", HasRange: true, HasLength: true } range
             && range.From == From
             && range.To == range.Length - 1
             && (Whole == 0 || range.Length == Whole)
-            && (keepsCoding || !content.NonValidated.Contains("Content-Encoding"))
-            && Stored!.IsSameVersion(Validators.Of(response, uri));
+            && (keepsCoding || !IsCoded(response))
+            && Stored!.IsSameVersion(Validators.Of(response, default));
     }
+
+    // A server that knows no conditions sends the file again, but its fields say that it is the one that is here.
+    private bool Shows(HttpResponseMessage response, bool keepsCoding)
+    {
+        HttpContentHeaders content = response.Content.Headers;
+        return Stored!.IsShownBy(Validators.Of(response, default))
+            && (content.ContentLength is null || content.ContentLength == Stored.Length || (!keepsCoding && IsCoded(response)));
+    }
+
+    // Unless it is kept as it comes, what comes is not what is stored, so that its length says nothing.
+    private static bool IsCoded(HttpResponseMessage response) => response.Content.Headers.NonValidated.Contains("Content-Encoding");
 
     private static RequestHeaders Set(RequestHeaders headers, string name, string value) =>
         headers.With(new RequestHeader(name, value), out _, validate: false)!;

@@ -13,7 +13,6 @@ internal sealed class FileDownload
 {
     private readonly FileTarget _target;
     private readonly FetchRequest _request;
-    private readonly Uri _uri;
     private FilePlace? _place;
     private FileConditions _conditions;
     private bool _isOtherForm;
@@ -22,13 +21,15 @@ internal sealed class FileDownload
     {
         _request = request;
         _target = request.File!.For(request);
-        _uri = request.Uri!;
     }
 
     /// <summary>The full path of the file, once it is known.</summary>
     internal string? FilePath => _place?.Shown;
 
-    /// <summary>Whether another fetch of the call has the name that this one would have had.</summary>
+    /// <summary>The length of the file that was left alone, in bytes.</summary>
+    internal long Length { get; private set; }
+
+    /// <summary>Whether another file has the name that this one would have had.</summary>
     internal bool IsRenamed => _place?.IsRenamed == true;
 
     /// <summary>Finds out what is there already.</summary>
@@ -50,16 +51,22 @@ internal sealed class FileDownload
             return false;
         }
 
-        _conditions = FileErrors.Guard(_place.Expected, () => FileConditions.Find(_target, _place, _uri));
+        _conditions = FileErrors.Guard(_place.Expected, () => FileConditions.Find(_target, _place));
         if (_target.Hash is { } hash && _conditions.Found is { } found)
         {
             // The hash says which version is wanted, so there is nothing to ask the server.
-            _conditions = _conditions with { Stored = null, Whole = 0 };
+            _conditions = _conditions with { Stored = null, Whole = 0, IsKnown = false };
             if (await FileErrors.GuardAsync(found, () => hash.MatchesAsync(found, slot.Token)).ConfigureAwait(false))
             {
                 LeaveAlone();
                 return true;
             }
+        }
+        else if (_conditions is { IsKnown: true, Stored.IsEmpty: true } && !_target.IfChanged)
+        {
+            // It came whole, and there is nothing to ask the server by.
+            LeaveAlone();
+            return true;
         }
 
         return false;
@@ -77,17 +84,20 @@ internal sealed class FileDownload
     internal async Task<FileReception> ReceiveAsync(HttpResponseMessage response, FetchOutcome outcome, FetchSlot slot)
     {
         bool keepsCoding = StoredForm.IsKeptInFile(_request, response, _place!.Expected);
-        FileReception reception = _conditions.Judge(response, _uri, isRangeAsked: _request.Headers.Contains("Range"), keepsCoding);
+        FileReception reception = _conditions.Judge(response, isRangeAsked: _request.Headers.Contains("Range"), keepsCoding);
         switch (reception)
         {
             case FileReception.UpToDate:
                 LeaveAlone();
+                NoteConfirmed(response);
+                outcome.RawContentLength = Length;
                 return reception;
             case FileReception.Whole or FileReception.Rest:
                 _place.Settle(response, outcome.ResponseUri!, _request);
                 if (_target.NoClobber && File.Exists(_place.File))
                 {
                     LeaveAlone();
+                    outcome.RawContentLength = Length;
                     return FileReception.UpToDate;
                 }
 
@@ -110,17 +120,28 @@ internal sealed class FileDownload
     {
         _place!.SettleOnEarlier();
         PartialFile.DiscardAbandoned(_place);
+        Length = FileErrors.Guard(_place.File!, () => new FileInfo(_place.File!).Length);
     }
 
-    /// <returns>The length of the file; null to ask for it once more and store it in the other form, decoded or as it comes.</returns>
+    // The server has said that a file of unknown origin is its own.
+    private void NoteConfirmed(HttpResponseMessage response)
+    {
+        if (!_conditions.IsKnown)
+        {
+            Validators said = Validators.Of(response, _target.Owner);
+            _place!.NoteFound(said with { LastModified = said.LastModified ?? _conditions.Stored?.LastModified, Length = Length });
+        }
+    }
+
+    /// <returns>The length of the file; null to ask for the whole once more.</returns>
     private async Task<long?> WriteAsync(HttpResponseMessage response, bool isRest, FetchSlot slot)
     {
+        ClaimName(isRest);
         string path = _place!.File!;
         bool isCoded = response.Content.Headers.NonValidated.Contains("Content-Encoding");
         bool keepsCoding = StoredForm.IsKeptInFile(_request, response, path) ^ _isOtherForm;
-        SafeDirectory.RefuseEscape(_target.Path is null ? _target.Directory : null, path);
         using IncrementalHash? hash = _target.Hash is null ? null : IncrementalHash.CreateHash(_target.Hash.Algorithm);
-        Validators validators = Validators.Of(response, _uri);
+        Validators validators = Validators.Of(response, _target.Owner);
 
         // A range that the user asked for is a file of its own, which no later run may take for the whole.
         bool isWhole = isRest || response.StatusCode != HttpStatusCode.PartialContent;
@@ -187,34 +208,36 @@ internal sealed class FileDownload
 
         if (hash is not null && FindMismatch(hash) is { } mismatch)
         {
-            // The coding may be the publisher's or the server's, and only the hash tells which.
-            bool wasOtherForm = _isOtherForm;
-            _isOtherForm = isCoded && !_request.Options.SkipDecompression;
-            return _isOtherForm && !wasOtherForm ? null : throw mismatch;
+            return MayBeMended(isRest, isCoded) ? null : throw mismatch;
         }
 
-        file.Commit(isWhole ? response.Content.Headers.LastModified : null, _target);
-        if (_target.IfChanged || File.Exists(_place.Info))
-        {
-            // Also in the place of the note of another URL, which has the name no longer.
-            Note(isWhole && _request.Method == HttpMethod.Get ? validators with { Length = length } : null);
-        }
-
+        bool isComplete = isWhole && _request.Method == HttpMethod.Get;
+        file.Commit(
+            isWhole ? response.Content.Headers.LastModified : null,
+            _target,
+            isComplete ? validators with { Length = length, IsCoded = isCoded && !keepsCoding } : validators with { ETag = null, LastModified = null });
         return length;
     }
 
-    /// <summary>Notes which version the file is of; without a note it is fetched again by the next run.</summary>
-    private void Note(Validators? validators)
+    private void ClaimName(bool isRest)
     {
+        string? directory = _target.Path is null ? _target.Directory : null;
+        SafeDirectory.RefuseEscape(directory, _place!.Expected);
+        SafeDirectory.RefuseEscape(directory, _place.File!);
+        FileErrors.Guard(_place.Expected, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_place.Expected)!);
+            _place.Claim(keepPart: isRest);
+        });
         try
         {
-            DateTime written = File.GetLastWriteTimeUtc(_place!.File!);
-            Validators? note = validators is null ? null : validators with { Name = Path.GetFileName(_place.File), Wanted = _place.Wanted, WrittenAt = written.Ticks };
-            Validators.SaveOrDelete(note, _place.Info);
+            // A numbered name may be that of a link as well.
+            SafeDirectory.RefuseEscape(directory, _place.File!);
         }
-        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        catch (FetchException)
         {
-            // The file itself is there. A note of the version before does not fit it, by its time.
+            PartialFile.DiscardAbandoned(_place);
+            throw;
         }
     }
 
@@ -236,6 +259,19 @@ internal sealed class FileDownload
                 FetchFailureKind.ProtocolError,
                 $"The rest of the file makes {length:N0} bytes of it instead of the {range.Length:N0} that were announced. Try again; the whole file is fetched then.");
         }
+    }
+
+    // A part may have been damaged. A coding may be the publisher's or the server's, and only the hash tells which.
+    private bool MayBeMended(bool isRest, bool isCoded)
+    {
+        if (isRest)
+        {
+            return true;
+        }
+
+        bool wasOtherForm = _isOtherForm;
+        _isOtherForm = isCoded && !_request.Options.SkipDecompression;
+        return _isOtherForm && !wasOtherForm;
     }
 
     private FetchException? FindMismatch(IncrementalHash hash)

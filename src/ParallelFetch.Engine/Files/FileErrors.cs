@@ -12,6 +12,14 @@ internal static class FileErrors
     internal static bool IsFileError(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or SecurityException;
 
+    /// <summary>Whether a file is open elsewhere, in this process or another, so that it cannot be opened now.</summary>
+    internal static bool IsSharingViolation(Exception exception)
+    {
+        // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION; elsewhere the raw EWOULDBLOCK of flock: 11 on Linux, 35 on macOS and BSD.
+        int code = exception.HResult & 0xFFFF;
+        return exception is IOException && (OperatingSystem.IsWindows() ? code is 32 or 33 : exception.HResult is 11 or 35);
+    }
+
     internal static FetchException Failed(string path, Exception cause) => new(
         FetchFailureKind.OutFileFailed,
         cause is DirectoryNotFoundException or FileNotFoundException or UnauthorizedAccessException || cause.Message.Contains(path, StringComparison.Ordinal)

@@ -128,8 +128,9 @@ internal sealed class PartialFile : IDisposable
 
     /// <summary>Puts the whole file in its place.</summary>
     /// <param name="lastModified">The time that it gets; null for now.</param>
-    /// <param name="options">Whether it has to be on the disk itself first, and may take the place of another.</param>
-    internal void Commit(DateTimeOffset? lastModified, FileTarget options) => FileErrors.Guard(_target, () =>
+    /// <param name="options">Whether it has to be on the disk itself first.</param>
+    /// <param name="version">Which version it is.</param>
+    internal void Commit(DateTimeOffset? lastModified, FileTarget options, Validators version) => FileErrors.Guard(_target, () =>
     {
         if (lastModified is { } time)
         {
@@ -143,12 +144,33 @@ internal sealed class PartialFile : IDisposable
 
         // Before the move: afterwards it may be that of another process's part.
         Validators.Delete(_place.PartInfo);
-        File.Move(_place.Part, _target, overwrite: !options.NoClobber);
+        _place.Take(this, version);
+    });
+
+    /// <summary>Gives it its name.</summary>
+    /// <exception cref="IOException">A file has it that may not be replaced, or it cannot be had.</exception>
+    internal void MoveTo(string path, bool overwrite)
+    {
+        File.Move(_place.Part, path, overwrite);
         _isDone = true;
 
         // After it: a part that its owner cannot write would stop the next run, if this one is killed here.
         SetMode(UnixFileMode.None);
-    });
+    }
+
+    /// <summary>Gives it its name, unless a file has it that may not be replaced.</summary>
+    internal bool TryMoveTo(string path, bool overwrite)
+    {
+        try
+        {
+            MoveTo(path, overwrite);
+            return true;
+        }
+        catch (IOException) when (!overwrite && File.Exists(path))
+        {
+            return false;
+        }
+    }
 
     /// <summary>Leaves the part for a later run to go on with.</summary>
     internal void Keep(Validators validators)

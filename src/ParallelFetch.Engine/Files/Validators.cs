@@ -1,17 +1,17 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using ParallelFetch.Text;
+using ParallelFetch.Checkpoints;
 
 namespace ParallelFetch.Files;
 
 /// <summary>
 /// What tells one version of a file on the server from another (RFC 9110, section 8.8), kept in a small file beside
-/// what it belongs to.
+/// a part, and in the index of the folder for a file.
 /// </summary>
-/// <param name="Url">The URL that the file came from, without what is secret in it (<see cref="MaskedUrl.Key"/>).</param>
+/// <param name="Owner">The key of the request that the file is of, as text: a hash, for a URL may have secrets in it.</param>
 /// <param name="ETag">Its entity tag, as the server wrote it; null when it has none.</param>
 /// <param name="LastModified">When the server says it was changed, as it wrote that; null when it does not say.</param>
-internal sealed record Validators(string Url, string? ETag, string? LastModified)
+internal sealed record Validators(string Owner, string? ETag, string? LastModified)
 {
     private const int LongestFile = 64 * 1024;
 
@@ -24,8 +24,11 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
     /// <summary>The name that it would have had if it had been free.</summary>
     public string? Wanted { get; init; }
 
-    /// <summary>The length of the file in bytes.</summary>
+    /// <summary>The length of the file in bytes; null for one that is not known to be complete.</summary>
     public long? Length { get; init; }
+
+    /// <summary>Whether it came compressed, so that the ranges of the server are not those of the file.</summary>
+    public bool IsCoded { get; init; }
 
     /// <summary>When the file was last written, in ticks of UTC: tells whether somebody else has written it since.</summary>
     public long? WrittenAt { get; init; }
@@ -36,11 +39,22 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
     /// <summary>Whether they are but the time of a file, so that its ETag is not known.</summary>
     internal bool IsTimeOfFile { get; private init; }
 
-    /// <summary>What a part may be continued by: a weak tag says nothing about bytes (RFC 9110, section 13.1.5). Null for nothing.</summary>
-    internal string? ForRange => ETag is null ? IsTimeStrong ? LastModified : null : ETag.StartsWith("W/", StringComparison.Ordinal) ? null : ETag;
+    /// <summary>
+    /// What a part may be continued by: a strong tag, or a time that is one (RFC 9110, sections 13.1.5 and 8.8.2.2). A weak tag
+    /// says nothing about bytes. Null for nothing.
+    /// </summary>
+    internal string? ForRange => ETag is not null && !IsTagWeak ? ETag : IsTimeStrong ? LastModified : null;
 
-    internal static Validators Of(HttpResponseMessage response, Uri requested) => new(
-        MaskedUrl.Key(requested),
+    /// <summary>Whether they may be sent again: they go into header fields, so a file that somebody else has written must not break them.</summary>
+    internal bool IsSound => IsField(ETag) && IsField(LastModified);
+
+    /// <summary>Whether there is anything to ask the server by.</summary>
+    internal bool IsEmpty => ETag is null && LastModified is null;
+
+    private bool IsTagWeak => ETag?.StartsWith("W/", StringComparison.Ordinal) == true;
+
+    internal static Validators Of(HttpResponseMessage response, CheckpointKey owner) => new(
+        TextOf(owner),
         Read(response.Headers, "ETag"),
         Read(response.Content.Headers, "Last-Modified"))
     {
@@ -48,13 +62,13 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
     };
 
     /// <summary>Those of a file that has the server's time, as every file fetched here has; null when it has not.</summary>
-    internal static Validators? OfTime(string path, Uri requested)
+    internal static Validators? OfTime(string path, CheckpointKey owner)
     {
         // A server's time has whole seconds. Any other is of a program that wrote the file just so, perhaps only in part.
         DateTime time = File.GetLastWriteTimeUtc(path);
         return time.Ticks % TimeSpan.TicksPerSecond != 0
             ? null
-            : new Validators(MaskedUrl.Key(requested), null, time.ToString("r", System.Globalization.CultureInfo.InvariantCulture))
+            : new Validators(TextOf(owner), null, time.ToString("r", System.Globalization.CultureInfo.InvariantCulture))
             {
                 IsTimeStrong = true,
                 IsTimeOfFile = true,
@@ -62,13 +76,13 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
     }
 
     /// <summary>Reads them; null when there are none, or those of another URL, or nonsense.</summary>
-    internal static Validators? Load(string path, Uri requested)
+    internal static Validators? Load(string path, CheckpointKey owner)
     {
         try
         {
             using FileStream file = File.OpenRead(path);
             Validators? loaded = file.Length > LongestFile ? null : JsonSerializer.Deserialize<Validators>(file);
-            return loaded?.Url == MaskedUrl.Key(requested) && IsField(loaded.ETag) && IsField(loaded.LastModified) ? loaded : null;
+            return owner != default && loaded?.Owner == owner.ToString() && loaded.IsSound ? loaded : null;
         }
         catch (Exception exception) when (exception is JsonException || FileErrors.IsFileError(exception))
         {
@@ -79,7 +93,10 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
     /// <summary>Whether a part of the one version and a part of the other make one file. Both must say so.</summary>
     internal bool IsSameVersion(Validators other) => ETag is null
         ? LastModified is not null && LastModified == other.LastModified && (other.ETag is null || IsTimeOfFile)
-        : ETag == other.ETag;
+        : ETag == other.ETag && (!IsTagWeak || LastModified == other.LastModified);
+
+    /// <summary>Whether an answer shows the version of a file that is known to be complete.</summary>
+    internal bool IsShownBy(Validators answer) => IsSameVersion(answer) && (ETag is not null || IsTimeStrong);
 
     /// <summary>Whether a file is as it was when they were noted.</summary>
     internal bool IsAsNoted(FileInfo file) =>
@@ -117,7 +134,8 @@ internal sealed record Validators(string Url, string? ETag, string? LastModified
         File.Move(next, path, overwrite: true);
     }
 
-    // They go into a header again, so a file that somebody else has written must not break it.
+    private static string TextOf(CheckpointKey owner) => owner == default ? string.Empty : owner.ToString();
+
     private static bool IsField(string? value) => value is null || !value.AsSpan().ContainsAny("\r\n\0");
 
     private static string? Read(HttpHeaders headers, string name) =>

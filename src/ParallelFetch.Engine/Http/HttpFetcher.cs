@@ -93,6 +93,7 @@ internal sealed class HttpFetcher
             outcome.Attempts--;
             outcome.IsSkipped = true;
             outcome.OutFile = download.FilePath;
+            outcome.RawContentLength = download.Length;
             return 0;
         }
 

@@ -48,10 +48,9 @@ internal sealed class FileBinder
         }
     }
 
-    /// <summary>Sees to it that no body goes to the checkpoint file of the call, nor to what it says is another URL's.</summary>
-    internal void HeedCheckpoint(string path, IFileOwners owners)
+    /// <summary>Sees to it that no body goes to a file that the call needs itself.</summary>
+    internal void KeepFree(string path)
     {
-        _names.Owners = owners;
         _names.ReserveExact(path);
         _kept = path;
     }
@@ -107,9 +106,9 @@ internal sealed class FileBinder
                 $"'{parameters.FileHash}' is not a hash: write algorithm:hexadecimal, such as sha256:9f86d081…, with md5, sha1, sha256, sha384 or sha512.");
     }
 
-    private static FetchFailure MissingPlace() => Failed("Resume, NoClobber, IfChanged and FileHash are about files: give OutFile or OutDirectory, too.");
+    private static FetchFailure MissingPlace() => Failed("Resume, NoClobber, IfChanged, FileHash and Layout are about files: give OutFile or OutDirectory, too.");
 
-    private bool IsAboutFiles(bool hasHash) => hasHash || _common.Resume || _common.NoClobber || _common.IfChanged;
+    private bool IsAboutFiles(bool hasHash) => hasHash || _common.Resume || _common.NoClobber || _common.IfChanged || _common.Layout != FileLayout.Flat;
 
     private FetchFailure? Take(string path)
     {

@@ -31,6 +31,8 @@ internal static class ParameterConflicts
                 "Form and ContentType exclude each other: a form says its content type itself, with a boundary that only it knows."),
             (Both("OutFile", "OutDirectory"), "WebCmdletOutFileConflictException",
                 "OutFile and OutDirectory exclude each other: a body goes to one place."),
+            (Both("OutFile", "Layout"), "WebCmdletLayoutConflictException",
+                "OutFile and Layout exclude each other: Layout arranges the files of OutDirectory."),
             (Both("NoClobber", "IfChanged"), "WebCmdletNoClobberConflictException",
                 "NoClobber and IfChanged exclude each other: one leaves a file that exists alone, the other brings it up to date."),
             (given("IncludeSkipped") && !given("Checkpoint"), "WebCmdletCheckpointMissingException",

@@ -34,8 +34,8 @@ internal sealed class RequestFactory
         return prepared.Failure ?? EmptyValues.Find(parameters, method: null) ?? _files.CheckPlace(parameters, mayAddType);
     }
 
-    /// <summary>Sees to it that no body goes to the checkpoint file of the call, nor to what it says is another URL's.</summary>
-    internal void HeedCheckpoint(string path, IFileOwners owners) => _files.HeedCheckpoint(path, owners);
+    /// <summary>Sees to it that no body goes to a file that the call needs itself.</summary>
+    internal void KeepFree(string path) => _files.KeepFree(path);
 
     /// <summary>A request; one with unusable values is made as rejected, so that it gets its result.</summary>
     internal FetchRequest Create(in UrlParameters parameters)

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using ParallelFetch.Binding;
 using ParallelFetch.Pump;
 
@@ -16,10 +17,10 @@ public sealed partial class StartParallelFetchCommand
         try
         {
             string path = new FilePaths(SessionState.Path).ResolveForWriting(Checkpoint);
-            CheckpointLookup? lookup = CheckpointLookup.Open(this, path, Checkpoint, Confirmation.IsWhatIf(this));
+            CheckpointLookup? lookup = CheckpointLookup.Open(this, path, Checkpoint, Confirmation.IsWhatIf(this), StopRequested);
             if (lookup is not null)
             {
-                _requests!.HeedCheckpoint(path, lookup.Checkpoint.Owners);
+                _requests!.KeepFree(path);
             }
 
             return lookup;
@@ -28,6 +29,11 @@ public sealed partial class StartParallelFetchCommand
         {
             ThrowTerminatingError(FetchErrors.CheckpointFailed(exception, Checkpoint));
             throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // Nothing has been read to the end, so nothing may be fetched.
+            throw new PipelineStoppedException();
         }
     }
 }

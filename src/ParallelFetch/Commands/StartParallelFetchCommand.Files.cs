@@ -17,6 +17,10 @@ public sealed partial class StartParallelFetchCommand
     [GivenText]
     public string? OutDirectory { get; set; }
 
+    /// <summary>How the files in -OutDirectory are arranged: all in the directory itself, or in folders by host and path, as wget --force-directories has them.</summary>
+    [Parameter]
+    public FileLayout Layout { get; set; }
+
     /// <summary>Goes on where an earlier run stopped, if the server still has the same file.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
@@ -48,6 +52,7 @@ public sealed partial class StartParallelFetchCommand
 
     private FileTarget CreateFileTarget(NameRegistry names) => new(names)
     {
+        Layout = Layout,
         Resume = Resume,
         NoClobber = NoClobber,
         IfChanged = IfChanged,

@@ -1,5 +1,4 @@
 using ParallelFetch.Checkpoints;
-using ParallelFetch.Files;
 
 namespace ParallelFetch.Pump;
 
@@ -15,14 +14,15 @@ internal sealed class BatchCheckpoint : IDisposable
     /// <summary>Opens the file.</summary>
     /// <param name="path">Its full path.</param>
     /// <param name="isWhatIf">Whether it is only looked at.</param>
-    internal BatchCheckpoint(string path, bool isWhatIf)
+    /// <param name="stopping">Ends the reading of a long file.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    internal BatchCheckpoint(string path, bool isWhatIf, CancellationToken stopping)
     {
         _isWhatIf = isWhatIf;
-        _journal = isWhatIf ? CheckpointJournal.OpenForReading(path, TimeProvider.System) : CheckpointJournal.Open(path, TimeProvider.System);
+        _journal = isWhatIf
+            ? CheckpointJournal.OpenForReading(path, TimeProvider.System, stopping)
+            : CheckpointJournal.Open(path, TimeProvider.System, stopping);
     }
-
-    /// <summary>Knows which file earlier runs have fetched for which request.</summary>
-    internal IFileOwners Owners => _journal;
 
     /// <summary>How many URLs were left out.</summary>
     internal long Skipped { get; private set; }
@@ -52,7 +52,10 @@ internal sealed class BatchCheckpoint : IDisposable
             return null;
         }
 
-        if (!_journal.TryGetEarlier(key, out CheckpointEntry? entry) || !FinishedFile.IsThere(request, entry, _found.Contains(key), mayTidy: !_isWhatIf))
+        CheckpointEntry? done = _journal.TryGetEarlier(key, out CheckpointEntry? entry)
+            ? FinishedFile.Find(request, entry, _found.Contains(key), mayTidy: !_isWhatIf)
+            : null;
+        if (done is null)
         {
             return null;
         }
@@ -60,10 +63,10 @@ internal sealed class BatchCheckpoint : IDisposable
         Skipped++;
         if (request.File?.Directory is not null)
         {
-            _found.Add(entry.Key);
+            _found.Add(key);
         }
 
-        return entry;
+        return done;
     }
 
     /// <summary>Notes a fetch, if it is done.</summary>

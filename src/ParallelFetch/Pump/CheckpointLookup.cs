@@ -25,7 +25,9 @@ internal sealed class CheckpointLookup
     /// <param name="path">Its full path.</param>
     /// <param name="shownPath">The path as the user gave it.</param>
     /// <param name="isWhatIf">Whether it is only looked at; then there may be no file, which yields null.</param>
-    internal static CheckpointLookup? Open(Cmdlet cmdlet, string path, string shownPath, bool isWhatIf)
+    /// <param name="stopping">Ends the reading of a long file.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    internal static CheckpointLookup? Open(Cmdlet cmdlet, string path, string shownPath, bool isWhatIf, CancellationToken stopping)
     {
         if (isWhatIf && !File.Exists(path))
         {
@@ -34,7 +36,7 @@ internal sealed class CheckpointLookup
 
         try
         {
-            var checkpoint = new BatchCheckpoint(path, isWhatIf);
+            var checkpoint = new BatchCheckpoint(path, isWhatIf, stopping);
             if (checkpoint.Remark is { } remark)
             {
                 cmdlet.WriteWarning(remark);

@@ -104,7 +104,7 @@ internal sealed class ResultPump
         Note(result);
         if (result.IsRenamed)
         {
-            _cmdlet.WriteVerbose($"Saved {FetchUri.Display(result.Uri)} as '{result.OutFile}': another URL of this call has the name that it would have had.");
+            _cmdlet.WriteVerbose($"Saved {FetchUri.Display(result.Uri)} as '{result.OutFile}': another file has the name that it would have had.");
         }
 
         if (result.Error is { } error)

@@ -144,7 +144,7 @@ public sealed class CheckpointFailureTests : IDisposable
     {
         string path = Path.Combine(_fixture.FolderPath, "missing", "deeper", "run.checkpoint");
 
-        CheckpointJournal.Open(path, TimeProvider.System).Dispose();
+        CheckpointJournal.Open(path, TimeProvider.System, TestContext.Current.CancellationToken).Dispose();
 
         Assert.True(File.Exists(path));
     }

@@ -39,7 +39,7 @@ public sealed class CheckpointIntervalTests : IDisposable
     public void A_timer_that_comes_late_makes_no_difference_while_records_come()
     {
         var clock = new LateClock();
-        using CheckpointJournal journal = CheckpointJournal.Open(_fixture.FilePath, clock, _ => _file);
+        using CheckpointJournal journal = CheckpointJournal.Open(_fixture.FilePath, clock, _ => _file, TestContext.Current.CancellationToken);
         journal.Record(CheckpointFixture.Entry(1));
         clock.Advance(CheckpointJournal.WriteInterval - Tick);
         journal.Record(CheckpointFixture.Entry(2));

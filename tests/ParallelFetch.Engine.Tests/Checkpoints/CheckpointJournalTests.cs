@@ -104,7 +104,7 @@ public sealed class CheckpointJournalTests : IDisposable
     {
         const int Threads = 8;
         const int Each = 10_000;
-        using (var journal = CheckpointJournal.Open(_fixture.FilePath, TimeProvider.System))
+        using (var journal = CheckpointJournal.Open(_fixture.FilePath, TimeProvider.System, TestContext.Current.CancellationToken))
         {
             Task[] threads = [.. Enumerable.Range(0, Threads).Select(thread => Task.Factory.StartNew(
                 () => RecordMany(journal, thread * Each, Each), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
@@ -146,5 +146,20 @@ public sealed class CheckpointJournalTests : IDisposable
 
         Assert.Throws<ObjectDisposedException>(() => journal.Record(CheckpointFixture.Entry(2)));
         Assert.Throws<ObjectDisposedException>(() => journal.TryGetEntry(CheckpointFixture.Key(1), out _));
+    }
+
+    [Fact]
+    public void The_reading_of_a_long_file_can_be_cancelled_and_leaves_it_as_it_was()
+    {
+        MemoryCheckpointFile file = CheckpointFixture.FileOf([CheckpointFixture.Header, .. Enumerable.Range(0, 1000).Select(CheckpointFixture.Line), "torn"]);
+        byte[] before = file.Content;
+        using var stopping = new CancellationTokenSource();
+        file.OnRead = count => (count == 3 ? stopping : null)?.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => CheckpointJournal.Open(_fixture.FilePath, _fixture.Clock, _ => file, stopping.Token));
+
+        Assert.Equal(3, file.Reads);
+        Assert.Equal(before, file.Content);
+        Assert.True(file.IsClosed);
     }
 }

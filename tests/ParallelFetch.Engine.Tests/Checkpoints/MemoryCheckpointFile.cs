@@ -27,10 +27,16 @@ internal sealed class MemoryCheckpointFile : ICheckpointFile
 
     public Action? OnFlush { get; set; }
 
+    /// <summary>Called by each reading, with how many there have been.</summary>
+    public Action<int>? OnRead { get; set; }
+
+    public int Reads { get; private set; }
+
     public long Length => Content.Length;
 
     public int Read(Span<byte> buffer, long offset)
     {
+        OnRead?.Invoke(++Reads);
         if (ReadFailure is not null)
         {
             throw ReadFailure;

@@ -18,7 +18,7 @@ public sealed class RecordingProcess
         string path = Environment.GetEnvironmentVariable(PathVariable)
             ?? throw new InvalidOperationException($"This runs only in a process started with {PathVariable}.");
         using FileStream progress = new(ProgressPath(path), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        using var journal = CheckpointJournal.Open(path, TimeProvider.System);
+        using var journal = CheckpointJournal.Open(path, TimeProvider.System, TestContext.Current.CancellationToken);
         var recorded = new Queue<long>();
         for (int i = 0; ; i++)
         {

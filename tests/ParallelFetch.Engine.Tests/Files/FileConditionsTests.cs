@@ -6,7 +6,7 @@ namespace ParallelFetch.Engine.Tests.Files;
 
 public sealed class FileConditionsTests
 {
-    private static readonly Validators Stored = new(ServerFile.Uri.AbsoluteUri, "\"1\"", ServerFile.Modified) { IsTimeStrong = true };
+    private static readonly Validators Stored = new(ServerFile.Owner.ToString(), "\"1\"", ServerFile.Modified) { IsTimeStrong = true };
     private static readonly FileConditions OfPart = new(60, 0, Stored, null);
     private static readonly FileConditions OfWhole = new(0, 100, Stored, "a.bin");
     private static readonly FileConditions OfVersion = new(0, 0, Stored, "a.bin");
@@ -86,11 +86,11 @@ public sealed class FileConditionsTests
         HttpResponseMessage part = ServerFile.Response(HttpStatusCode.PartialContent, 59);
 
         Assert.Equal(FetchFailureKind.ProtocolError, Assert.Throws<FetchException>(() => Judge(default, part)).Failure.Kind);
-        Assert.Equal(FileReception.Whole, default(FileConditions).Judge(part, ServerFile.Uri, isRangeAsked: true, keepsCoding: false));
+        Assert.Equal(FileReception.Whole, default(FileConditions).Judge(part, isRangeAsked: true, keepsCoding: false));
     }
 
     private static FileReception Judge(FileConditions conditions, HttpResponseMessage response) =>
-        conditions.Judge(response, ServerFile.Uri, isRangeAsked: false, keepsCoding: false);
+        conditions.Judge(response, isRangeAsked: false, keepsCoding: false);
 
     private static string? Value(RequestHeaders headers, string name) => headers.Fields.Single(field => field.Is(name)).Value;
 }

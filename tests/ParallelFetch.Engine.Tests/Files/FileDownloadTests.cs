@@ -96,6 +96,6 @@ public sealed class FileDownloadTests : IDisposable
     private void KeepPart(int length, byte[] content)
     {
         File.WriteAllBytes(_server.Place().Part, content[..length]);
-        new Validators(ServerFile.Uri.AbsoluteUri, "\"1\"", null) { Flushed = length }.Save(_server.Place().PartInfo);
+        new Validators(ServerFile.Owner.ToString(), "\"1\"", null) { Flushed = length }.Save(_server.Place().PartInfo);
     }
 }

@@ -4,7 +4,7 @@ namespace ParallelFetch.Engine.Tests.Files;
 
 public sealed class PartialFileTests : IDisposable
 {
-    private static readonly Validators Version = new(ServerFile.Uri.AbsoluteUri, "\"1\"", null);
+    private static readonly Validators Version = new(ServerFile.Owner.ToString(), "\"1\"", null);
 
     private readonly ServerFile _server = new();
 
@@ -18,7 +18,7 @@ public sealed class PartialFileTests : IDisposable
         {
             await part.WriteAsync(ServerFile.Content, TestContext.Current.CancellationToken);
             Assert.Equal("old", File.ReadAllText(_server.PathOf("a.bin")));
-            part.Commit(DateTimeOffset.UnixEpoch, _server.Target());
+            part.Commit(DateTimeOffset.UnixEpoch, _server.Target(), Version);
         }
 
         Assert.Equal(ServerFile.Content, File.ReadAllBytes(_server.PathOf("a.bin")));
@@ -42,7 +42,7 @@ public sealed class PartialFileTests : IDisposable
         }
 
         Assert.Equal([".a.bin.partial", ".a.bin.partial.info"], _server.Names);
-        Assert.Equal(100, Validators.Load(_server.Place().PartInfo, ServerFile.Uri)!.Flushed);
+        Assert.Equal(100, Validators.Load(_server.Place().PartInfo, ServerFile.Owner)!.Flushed);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using ParallelFetch.Checkpoints;
 using ParallelFetch.Engine.Tests.Fakes;
 using ParallelFetch.Files;
 
@@ -18,7 +19,11 @@ public sealed class ServerFile : IDisposable
 
     internal EngineFixture Engine { get; } = new();
 
-    internal string[] Names => [.. _folder.EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal)];
+    /// <summary>What the file is known by as this URL's.</summary>
+    internal static CheckpointKey Owner { get; } = CheckpointKey.Of(HttpMethod.Get, Uri, default);
+
+    /// <summary>The files in the folder, but for its index.</summary>
+    internal string[] Names => [.. _folder.EnumerateFiles().Select(file => file.Name).Where(name => name != FolderIndex.FileName).Order(StringComparer.Ordinal)];
 
     public void Dispose()
     {

@@ -325,4 +325,60 @@ public sealed class CheckpointTests(ServerFixture fixture) : FileTest(fixture)
         Assert.Equal(Content(100_000, 2), Read("out/data.bin"));
         Assert.Equal(Content(100_000), Read("out/data (1).bin"));
     }
+
+    [Fact]
+    public async Task A_folder_that_is_reached_by_a_link_is_the_same_one()
+    {
+        Directory.CreateDirectory(PathOf("real"));
+        Directory.CreateSymbolicLink(PathOf("link"), PathOf("real"));
+        string Batch(string folder, string place) => $"Start-ParallelFetch '{FileUrl(place.Length + ".bin")}' {place.Replace("FOLDER", $"$folder/{folder}", StringComparison.Ordinal)} -Checkpoint \"$folder/{folder}/done.jsonl\"";
+        foreach (string place in (string[])["-OutDirectory \"FOLDER/out\"", "-OutFile \"FOLDER/a.bin\""])
+        {
+            RunWell(Batch("real", place));
+
+            Assert.Empty(RunWell(Batch("link", place)).Output);
+            Assert.Empty(RunWell(Batch("real", place)).Output);
+            PSObject skipped = Assert.Single(RunWell(Batch("link", place) + " -IncludeSkipped").Output);
+            Assert.StartsWith(PathOf("link"), skipped.Get<string>("OutFile"), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, (await CountersAsync()).Total.Requests);
+    }
+
+    [Theory]
+    [InlineData("-Resume")]
+    [InlineData("-IfChanged")]
+    [InlineData("-NoClobber")]
+    public void What_was_noted_as_it_was_there_and_is_cut_afterwards_is_fetched_again(string parameter)
+    {
+        string batch = $"Start-ParallelFetch '{FileUrl("a.bin")}' -OutDirectory \"$folder/out\"";
+        RunWell(batch);
+        Assert.True(Assert.Single(RunWell($"{batch} {parameter} {Log}").Output).Get<bool>("IsSkipped"));
+        File.WriteAllBytes(PathOf("out/a.bin"), Content(1));
+
+        RunWell($"{batch} {Log}");
+
+        Assert.Equal(Content(100_000), Read("out/a.bin"));
+    }
+
+    [Theory]
+    [InlineData("-InFile \"$folder/up.bin\"")]
+    [InlineData("-Form @{ File = $ExecutionContext.InvokeProvider.Item.Get(\"$folder/up.bin\")[0] }")]
+    public async Task A_file_that_changed_while_it_was_sent_is_not_noted(string body)
+    {
+        Write("up.bin", "one");
+        string batch = $"Start-ParallelFetch \"${{http}}gate/up\" -Method Post {body} {Log}";
+        using (PowerShell shell = Session.Create(batch))
+        {
+            IAsyncResult running = shell.BeginInvoke();
+            await Scope.WaitForAsync(static counters => counters.Total.Concurrent == 1, Patience, Cancellation);
+            Write("up.bin", "another");
+            await Scope.ReleaseGateAsync("up", cancellationToken: Cancellation);
+            shell.EndInvoke(running);
+        }
+
+        await Scope.ReleaseGateAsync("up", cancellationToken: Cancellation);
+        Assert.Single(RunWell(batch).Output);
+        Assert.Empty(RunWell(batch).Output);
+    }
 }

@@ -9,6 +9,8 @@ namespace ParallelFetch.Tests.Files;
 /// <summary>A test that looks at files: it has a folder of its own ($folder) and a server of files ($files).</summary>
 public abstract class FileTest : RequestTest, IDisposable
 {
+    protected const string IndexName = ".parallelfetch.index";
+
     private readonly TemporaryFolder _folder = new();
 
     protected FileTest(ServerFixture fixture)
@@ -22,7 +24,7 @@ public abstract class FileTest : RequestTest, IDisposable
 
     protected string Folder => _folder.FullName;
 
-    /// <summary>Everything below the folder by its relative path, in order, hidden files too.</summary>
+    /// <summary>Everything below the folder by its relative path, in order, hidden files too, but for the indexes of folders.</summary>
     protected string[] Names => NamesIn(Folder);
 
     void IDisposable.Dispose()
@@ -34,6 +36,7 @@ public abstract class FileTest : RequestTest, IDisposable
 
     protected static string[] NamesIn(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Where(static path => Path.GetFileName(path) != IndexName)
             .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)];
 
@@ -42,6 +45,14 @@ public abstract class FileTest : RequestTest, IDisposable
 
     /// <summary>The version that ?changeAfter= leads to.</summary>
     protected static byte[] NextContent(int size, int seed = 1) => FileContent.Create(seed + 1000, size);
+
+    /// <summary>What a GET of a URL is known by in a folder: half of a SHA-256, without a password.</summary>
+    protected static string OwnerOf(string url)
+    {
+        var uri = new Uri(url);
+        byte[] text = System.Text.Encoding.UTF8.GetBytes($"GET\n{uri.Scheme}://@{uri.IdnHost}:{uri.Port}{uri.PathAndQuery}\n");
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(text))[..32];
+    }
 
     protected string PathOf(string name) => Path.Combine(Folder, name);
 

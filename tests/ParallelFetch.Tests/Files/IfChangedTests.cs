@@ -24,7 +24,7 @@ public sealed class IfChangedTests(ServerFixture fixture) : FileTest(fixture)
         Assert.Null(result.Get<ErrorRecord>("Error"));
         Assert.Equal(Content(100_000), Read("a.bin"));
         Assert.Equal(time, File.GetLastWriteTimeUtc(PathOf("a.bin")));
-        Assert.Equal([".a.bin.info", "a.bin"], Names);
+        Assert.Equal(["a.bin"], Names);
     }
 
     [Theory]
@@ -151,11 +151,12 @@ public sealed class IfChangedTests(ServerFixture fixture) : FileTest(fixture)
         string inner = Directory.CreateDirectory(PathOf("inner")).FullName;
         Session.With("inner", inner);
         Write("outside.bin", "mine");
-        foreach (string name in (string[])["../outside.bin", "..", PathOf("outside.bin"), "a/b", ".a.bin.info"])
+        FetchWell(FileUrl("a.bin"), "-IfChanged -OutDirectory $inner");
+        string index = File.ReadAllText(Path.Combine(inner, IndexName));
+        foreach (string name in (string[])["../outside.bin", "..", PathOf("outside.bin").Replace("\\", "\\\\", StringComparison.Ordinal), "a/b", ".a.bin.partial", IndexName])
         {
-            File.WriteAllText(
-                Path.Combine(inner, ".a.bin.info"),
-                System.Text.Json.JsonSerializer.Serialize(new { Url = FileUrl("a.bin"), ETag = "\"v0\"", LastModified = (string?)null, Name = name, Wanted = "a.bin" }));
+            File.WriteAllText(Path.Combine(inner, IndexName), index.Replace("\"Name\":\"a.bin\"", $"\"Name\":\"{name}\"", StringComparison.Ordinal));
+            File.Delete(Path.Combine(inner, "a.bin"));
 
             PSObject result = FetchWell(FileUrl("a.bin"), "-IfChanged -OutDirectory $inner");
 
@@ -163,13 +164,13 @@ public sealed class IfChangedTests(ServerFixture fixture) : FileTest(fixture)
         }
 
         Assert.Equal("mine"u8.ToArray(), Read("outside.bin"));
-        Assert.Equal(["inner/.a.bin.info", "inner/a.bin", "outside.bin"], Names);
+        Assert.Equal(["inner/a.bin", "outside.bin"], Names);
     }
 
     [Fact]
     public void A_note_that_cannot_be_written_does_not_make_the_file_fail()
     {
-        Directory.CreateDirectory(PathOf(".a.bin.info"));
+        Directory.CreateDirectory(PathOf(IndexName));
 
         FetchWell(FileUrl("a.bin"), ToFile);
 

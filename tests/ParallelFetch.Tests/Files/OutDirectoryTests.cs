@@ -125,14 +125,14 @@ public sealed class OutDirectoryTests(ServerFixture fixture) : FileTest(fixture)
     }
 
     [Fact]
-    public void What_lies_in_the_directory_already_is_replaced_by_its_next_version()
+    public void What_an_earlier_call_has_put_into_the_directory_is_replaced_by_its_next_version()
     {
-        Write("a.bin", "old");
+        FetchWell(FileUrl("a.bin", "changeAfter=1"), "-OutDirectory $folder");
 
-        FetchWell(FileUrl("a.bin"), "-OutDirectory $folder");
+        FetchWell(FileUrl("a.bin", "changeAfter=1"), "-OutDirectory $folder");
 
         Assert.Equal(["a.bin"], Names);
-        Assert.Equal(Content(100_000), Read("a.bin"));
+        Assert.Equal(NextContent(100_000), Read("a.bin"));
     }
 
     private void AssertFiveThousand(RunResult run)

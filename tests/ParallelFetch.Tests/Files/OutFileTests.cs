@@ -45,7 +45,7 @@ public sealed class OutFileTests(ServerFixture fixture) : FileTest(fixture)
         RunWell($"'d1', 'd2' | Start-ParallelFetch '{FileUrl("x")}' -OutDirectory {{ \"$folder/$_\" }}");
 
         Assert.Equal(["OutFileFailed"], files.ErrorIds);
-        Assert.Equal(["x", "x (1)"], Directory.GetFiles(PathOf("d1")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["x", "x (1)"], NamesIn(PathOf("d1")));
     }
 
     [Fact]

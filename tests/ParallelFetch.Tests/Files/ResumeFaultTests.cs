@@ -142,7 +142,7 @@ public sealed class ResumeFaultTests(ServerFixture fixture) : FileTest(fixture)
         string url = CutUrl("a.bin", 100_000, 70_000, "gzip=1");
         Fetch(url, ToFile);
         Write(".a.bin.partial", Content(70_000));
-        Write(".a.bin.partial.info", $$"""{"Url":"{{url}}","ETag":"\"v0\"","LastModified":null,"Flushed":70000}""");
+        Write(".a.bin.partial.info", $$"""{"Owner":"{{OwnerOf(url)}}","ETag":"\"v0\"","LastModified":null,"Flushed":70000}""");
 
         FetchWell(url, ToFile);
 

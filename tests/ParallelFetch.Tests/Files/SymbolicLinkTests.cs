@@ -29,7 +29,7 @@ public sealed class SymbolicLinkTests(ServerFixture fixture) : FileTest(fixture)
     [Theory]
     [InlineData(".a.bin.partial", "-Resume")]
     [InlineData(".a.bin.partial.info", "-Resume")]
-    [InlineData(".a.bin.info", "-IfChanged")]
+    [InlineData(IndexName, "-IfChanged")]
     public void What_a_link_at_the_place_of_a_side_file_points_to_is_not_written(string name, string parameter)
     {
         Directory.CreateDirectory(PathOf("inner"));
