@@ -64,8 +64,8 @@ Describe 'A URL that fails' {
         $errors[0] | Get-ErrorId | Should -Be $Id
         $errors[0].CategoryInfo.Category | Should -Be $Category
         if ($Id -eq 'InvalidUri') {
-            # What stands before an @ may be a password.
-            $named = $null -eq $given ? '$null' : "$given" -replace '(?<=:)[^:/@]+@', '***@'
+            # What stands before an @ may be a password, unless it is that of a mail address.
+            $named = $null -eq $given ? '$null' : "$given" -replace '(?<=(?<!mailto):)[^:/@]+@', '***@'
             $errors[0].ToString() | Should -BeLike "*$([WildcardPattern]::Escape($named))*"
         }
 
