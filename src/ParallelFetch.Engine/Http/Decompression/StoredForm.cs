@@ -9,21 +9,6 @@ namespace ParallelFetch.Http.Decompression;
 /// </summary>
 internal static class StoredForm
 {
-    // Formats that are compressed themselves, so that nothing is gained by another coding; null where no coding has the name.
-    private static readonly Dictionary<string, string?> CompressedNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [".gz"] = "gzip", [".tgz"] = "gzip", [".taz"] = "gzip", [".svgz"] = "gzip", [".emz"] = "gzip", [".wmz"] = "gzip",
-        [".br"] = "br", [".tbr"] = "br", [".zz"] = "deflate",
-        [".zip"] = null, [".bz2"] = null, [".tbz2"] = null, [".xz"] = null, [".txz"] = null, [".zst"] = null, [".tzst"] = null,
-        [".lz4"] = null, [".7z"] = null, [".rar"] = null, [".cab"] = null, [".jar"] = null, [".apk"] = null, [".nupkg"] = null, [".whl"] = null,
-    };
-
-    private static readonly Dictionary<string, string> CodingsOfTypes = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["application/gzip"] = "gzip", ["application/x-gzip"] = "gzip", ["application/x-tgz"] = "gzip", ["application/x-compressed-tar"] = "gzip",
-        ["application/x-brotli"] = "br", ["application/zlib"] = "deflate",
-    };
-
     /// <summary>Whether a response's body stays as it came.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="response">The response.</param>
@@ -48,7 +33,7 @@ internal static class StoredForm
     /// <param name="path">The file that is expected.</param>
     internal static bool WantsIdentity(FetchRequest request, string path) =>
         request.File!.Resume
-        || (!request.Headers.HasOwnAcceptEncoding && (request.File.Hash is not null || CompressedNames.ContainsKey(Path.GetExtension(path))));
+        || (!request.Headers.HasOwnAcceptEncoding && (request.File.Hash is not null || IsCompressed(Path.GetExtension(path))));
 
     // The coding that the server names is the file's own format, and not something that was done to the file.
     private static bool IsOwnCoding(HttpResponseMessage response, string path)
@@ -59,7 +44,28 @@ internal static class StoredForm
         }
 
         coding = coding.StartsWith("x-", StringComparison.OrdinalIgnoreCase) ? coding[2..] : coding;
-        return coding.Equals(CompressedNames.GetValueOrDefault(Path.GetExtension(path)), StringComparison.OrdinalIgnoreCase)
-            || coding.Equals(CodingsOfTypes.GetValueOrDefault(response.Content.Headers.ContentType?.MediaType ?? string.Empty), StringComparison.OrdinalIgnoreCase);
+        return coding.Equals(CodingOfName(Path.GetExtension(path)), StringComparison.OrdinalIgnoreCase)
+            || coding.Equals(CodingOfType(response.Content.Headers.ContentType?.MediaType), StringComparison.OrdinalIgnoreCase);
     }
+
+    private static string? CodingOfName(string extension) => extension.ToUpperInvariant() switch
+    {
+        ".GZ" or ".TGZ" or ".TAZ" or ".SVGZ" or ".EMZ" or ".WMZ" => "gzip",
+        ".BR" or ".TBR" => "br",
+        ".ZZ" => "deflate",
+        _ => null,
+    };
+
+    private static string? CodingOfType(string? mediaType) => mediaType?.ToUpperInvariant() switch
+    {
+        "APPLICATION/GZIP" or "APPLICATION/X-GZIP" or "APPLICATION/X-TGZ" or "APPLICATION/X-COMPRESSED-TAR" => "gzip",
+        "APPLICATION/X-BROTLI" => "br",
+        "APPLICATION/ZLIB" => "deflate",
+        _ => null,
+    };
+
+    // Nothing is gained by coding such a file once more.
+    private static bool IsCompressed(string extension) => CodingOfName(extension) is not null || extension.ToUpperInvariant()
+        is ".ZIP" or ".BZ2" or ".TBZ2" or ".XZ" or ".TXZ" or ".ZST" or ".TZST" or ".LZ4" or ".7Z" or ".RAR" or ".CAB"
+        or ".JAR" or ".APK" or ".NUPKG" or ".WHL";
 }
