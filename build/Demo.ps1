@@ -21,5 +21,5 @@ function Invoke-ShellTask {
     $pwsh = Get-PowerShellProgram
     $first = $pwsh.Arguments
     # Out-Default leaves the terminal to the shell: what is captured has none.
-    & $pwsh.Path @first -NoLogo -NoExit -WorkingDirectory $root -Command 'Import-Module ./ParallelFetch.psd1; Get-Command -Module ParallelFetch -CommandType Cmdlet'
+    & $pwsh.Path @first -NoLogo -NoExit -WorkingDirectory $root -Command 'Import-Module ./ParallelFetch.psd1; (Get-Command -Module ParallelFetch -CommandType Cmdlet).Name'
 }
