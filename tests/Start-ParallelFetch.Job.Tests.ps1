@@ -130,7 +130,7 @@ Describe 'Start-ParallelFetch -AsJob' {
             $script = Join-Path $TestDrive 'full.ps1'
             Set-Content $script @"
 Import-Module '$ManifestPath'
-`$job = 1..20000 | ForEach-Object { '$($scope.Url('text/'))' + `$_ } | Start-ParallelFetch -AsJob -Checkpoint '$file' -OutDirectory '$TestDrive/full'
+`$job = 1..20000 | ForEach-Object { '$($scope.Url('text/'))' + `$_ } | Start-ParallelFetch -AsJob -Checkpoint '$file' -OutFile { '$TestDrive/full/' + (Split-Path `$_ -Leaf) }
 `$null = `$job | Wait-Job
 `$null = Receive-Job `$job -ErrorAction SilentlyContinue -ErrorVariable errors
 `$job.State, `$errors[-1].FullyQualifiedErrorId, `$job.JobStateInfo.Reason.Message

@@ -60,6 +60,8 @@ public sealed class Curl
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        // curl reads host names in the locale's encoding.
+        start.Environment["LC_ALL"] = "C.UTF-8";
         foreach (string name in EnvironmentOfProxies)
         {
             start.Environment.Remove(name);
