@@ -69,5 +69,8 @@ public sealed class MaskedUrlTests
     }
 
     [Fact]
+    public void An_at_sign_in_a_password_hides_nothing_behind_it() => Assert.Equal("to http://host/a", MaskedUrl.WithoutUserInfo("to http://u:p@ss@host/a"));
+
+    [Fact]
     public void What_is_no_url_has_no_query_in_a_log() => Assert.Equal("<https://host/a?…>; <//host/b?…>", MaskedUrl.InText("<https://u:p@host/a?x=1>; <//u@host/b?y>"));
 }

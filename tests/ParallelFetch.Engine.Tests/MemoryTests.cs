@@ -1,6 +1,7 @@
 using System.Globalization;
 using ParallelFetch.Checkpoints;
 using ParallelFetch.Engine.Tests.Checkpoints;
+using ParallelFetch.Engine.Tests.Files;
 using ParallelFetch.Engine.Tests.Files.Naming;
 using ParallelFetch.Files;
 

@@ -66,6 +66,14 @@ internal readonly record struct CheckpointKey
         return new CheckpointKey(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[8..]));
     }
 
+    /// <summary>A key that no request has: for what cannot be told from others.</summary>
+    internal static CheckpointKey Unique()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return new CheckpointKey(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+    }
+
     /// <summary>Reads the text form.</summary>
     /// <param name="text">32 hexadecimal digits.</param>
     /// <param name="key">The key.</param>

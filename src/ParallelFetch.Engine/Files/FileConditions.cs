@@ -92,7 +92,7 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
         {
             HttpStatusCode.OK when IsKnown && Shows(response, keepsCoding) => FileReception.UpToDate,
             HttpStatusCode.PartialContent when IsKnown && !keepsCoding && IsCoded(response) && Stored!.IsShownBy(Validators.Of(response, default)) => FileReception.UpToDate,
-            HttpStatusCode.NotModified when Stored is not null && !isContinued => FileReception.UpToDate,
+            HttpStatusCode.NotModified when Stored is not null && !isContinued => IsOlderThanFile(response) ? FileReception.Restart : FileReception.UpToDate,
             HttpStatusCode.RequestedRangeNotSatisfiable when isContinued => FileReception.Restart,
             HttpStatusCode.PartialContent when isContinued => Continues(response, keepsCoding) ? Whole > 0 ? FileReception.UpToDate : FileReception.Rest : FileReception.Restart,
             HttpStatusCode.PartialContent when !isRangeAsked =>
@@ -117,6 +117,10 @@ internal readonly record struct FileConditions(long Part, long Whole, Validators
             && (keepsCoding || !IsCoded(response))
             && Stored!.IsSameVersion(Validators.Of(response, default));
     }
+
+    // A 304 to a time says "not newer than that". Where the server's own time is another one, a file of unknown origin is not its.
+    private bool IsOlderThanFile(HttpResponseMessage response) =>
+        Stored!.IsTimeOfFile && Validators.Of(response, default).LastModified is { } time && time != Stored.LastModified;
 
     // A server that knows no conditions sends the file again, but its fields say that it is the one that is here.
     private bool Shows(HttpResponseMessage response, bool keepsCoding)

@@ -129,6 +129,12 @@ internal sealed class FileDownload
         if (!_conditions.IsKnown)
         {
             Validators said = Validators.Of(response, _target.Owner);
+            if (said.LastModified is null || said.LastModified != _conditions.Stored?.LastModified)
+            {
+                // That it is not newer does not make it this URL's.
+                return;
+            }
+
             _place!.NoteFound(said with { LastModified = said.LastModified ?? _conditions.Stored?.LastModified, Length = Length });
         }
     }

@@ -128,8 +128,7 @@ internal sealed class FilePlace
         version = version with { WrittenAt = System.IO.File.GetLastWriteTimeUtc(Part).Ticks };
         if (_target.Path is not null)
         {
-            Note(version);
-            part.MoveTo(File!, overwrite: !_target.NoClobber);
+            NoteAndMove(version, () => part.MoveTo(File!, overwrite: !_target.NoClobber));
             return;
         }
 
@@ -145,13 +144,37 @@ internal sealed class FilePlace
                 File = ClaimNext(withPart: false);
             }
 
-            Note(version);
-            if (part.TryMoveTo(File!, _mayReplace))
+            bool isThere = false;
+            NoteAndMove(version, () => isThere = part.TryMoveTo(File!, _mayReplace));
+            if (isThere)
             {
                 return;
             }
 
-            // It has come in this very moment, from anywhere.
+            // A file has come there in this very moment, from anywhere.
+            Retract();
+        }
+    }
+
+    // What is noted must not be said of the file that stays when the new one cannot take its place.
+    private void NoteAndMove(Validators version, Action move)
+    {
+        Note(version);
+        try
+        {
+            move();
+        }
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        {
+            Retract();
+            throw;
+        }
+    }
+
+    private void Retract()
+    {
+        if (_hasIndex && _target.Owner != default)
+        {
             _index.Retract(NameOf(File!), Wanted, _target.Owner);
         }
     }

@@ -132,10 +132,8 @@ internal sealed class PartialFile : IDisposable
     /// <param name="version">Which version it is.</param>
     internal void Commit(DateTimeOffset? lastModified, FileTarget options, Validators version) => FileErrors.Guard(_target, () =>
     {
-        if (lastModified is { } time)
-        {
-            File.SetLastWriteTimeUtc(_stream.SafeFileHandle, time.UtcDateTime);
-        }
+        // Also where the server tells no time: what is noted of the file is its time, which may still change while it is open.
+        File.SetLastWriteTimeUtc(_stream.SafeFileHandle, lastModified?.UtcDateTime ?? DateTime.UtcNow);
 
         if (options.FlushToDisk)
         {

@@ -145,6 +145,6 @@ internal static partial class MaskedUrl
     [GeneratedRegex("""([?#])[^\s<>"',;]+""")]
     private static partial Regex AfterPathInText();
 
-    [GeneratedRegex("//[^/?#@<>\\s]*@")]
+    [GeneratedRegex("//[^/?#<>\\s]*@")]
     private static partial Regex UserInfoInText();
 }

@@ -7,7 +7,7 @@ namespace ParallelFetch.Jobs;
 internal sealed class JobInput
 {
     private readonly object _gate = new();
-    private readonly Queue<FetchRequest> _queue = new();
+    private readonly Queue<(FetchRequest Request, ExecutionContext? Context)> _queue = new();
     private readonly FetchBatch _batch;
     private bool _closed;
     private bool _discarding;
@@ -46,7 +46,7 @@ internal sealed class JobInput
             }
             else
             {
-                _queue.Enqueue(request);
+                _queue.Enqueue((request, ExecutionContext.Capture()));
             }
         }
     }
@@ -59,7 +59,16 @@ internal sealed class JobInput
         {
             while (_queue.Count > 0 && !_batch.IsFull)
             {
-                _batch.Add(_queue.Dequeue());
+                // It is fetched in the context of who gave it, as those are that did not have to wait here.
+                (FetchRequest request, ExecutionContext? context) = _queue.Dequeue();
+                if (context is null)
+                {
+                    _batch.Add(request);
+                }
+                else
+                {
+                    ExecutionContext.Run(context, _ => _batch.Add(request), null);
+                }
             }
 
             return _queue.Count == 0 && (_closed || _discarding);

@@ -80,6 +80,19 @@ public sealed class FileConditionsTests
     public void Each_status_has_its_meaning(HttpStatusCode status, bool hasPart, object expected) =>
         Assert.Equal((FileReception)expected, Judge(hasPart ? OfPart : OfVersion, ServerFile.Response(status)));
 
+    [Theory]
+    [InlineData(ServerFile.Modified, FileReception.UpToDate)]
+    [InlineData(null, FileReception.UpToDate)]
+    [InlineData("Sun, 01 Jan 2023 00:00:00 GMT", FileReception.Restart)]
+    public void Not_newer_than_a_file_of_unknown_origin_is_not_the_same(string? serversTime, object expected)
+    {
+        using var file = new Fakes.TemporaryFile(1);
+        File.SetLastWriteTimeUtc(file.Path, DateTime.Parse(ServerFile.Modified, System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime());
+        var ofTime = new FileConditions(0, 0, Validators.OfTime(file.Path, ServerFile.Owner), file.Path);
+
+        Assert.Equal((FileReception)expected, Judge(ofTime, ServerFile.Response(HttpStatusCode.NotModified, etag: null, modified: serversTime)));
+    }
+
     [Fact]
     public void A_part_that_nobody_asked_for_is_an_error_and_one_that_the_user_asked_for_is_a_file()
     {

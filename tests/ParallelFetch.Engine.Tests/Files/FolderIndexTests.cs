@@ -32,6 +32,44 @@ public sealed class FolderIndexTests : IDisposable
     }
 
     [Fact]
+    public void Who_cannot_be_told_from_others_takes_a_name_from_the_one_who_had_it()
+    {
+        FolderIndex index = Open();
+        index.Note(Note("a.bin", Key(1)));
+
+        Assert.True(index.TryClaim("a.bin", "a.bin", default, withPart: false, out _));
+        Write("a.bin");
+
+        Assert.False(Open().TryClaim("a.bin", "a.bin", Key(1), withPart: false, out _));
+    }
+
+    [Theory]
+    [InlineData(".cache.json")]
+    [InlineData("-x")]
+    public void A_name_that_only_a_user_can_give_has_its_owner_too_and_leads_nowhere_by_itself(string name)
+    {
+        Open().Note(Note(name, Key(1)));
+
+        Assert.Equal(Key(1).ToString(), Open().Find(name)?.Owner);
+        Assert.Empty(Open().FilesOf(Key(1)));
+    }
+
+    [Fact]
+    public void What_was_looked_at_is_not_told_again()
+    {
+        FolderIndex index = Open();
+        index.Note(Note("a.bin", Key(1)));
+        index.Note(Note("a (1).bin", Key(1)) with { Wanted = "a.bin" });
+
+        Assert.Equal(2, index.FilesOf(Key(1), 0, out int count).Count);
+        Assert.Equal(2, count);
+        index.Note(Note("a (2).bin", Key(1)) with { Wanted = "a.bin" });
+        Assert.Equal("a (2).bin", Assert.Single(index.FilesOf(Key(1), count, out count)).Name);
+        Assert.Equal(3, count);
+        Assert.Empty(index.FilesOf(Key(1), count, out _));
+    }
+
+    [Fact]
     public void A_file_of_unknown_origin_may_be_looked_at_and_not_replaced()
     {
         Write("mine");

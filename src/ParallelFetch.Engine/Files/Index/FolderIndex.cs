@@ -29,6 +29,7 @@ internal sealed class FolderIndex
     private long _known;
     private long _lines;
     private bool _isLoaded;
+    private bool _isBusy;
 
     /// <summary>Creates the index of a folder; nothing is read yet.</summary>
     internal FolderIndex(string folder) => _folder = folder;
@@ -38,9 +39,25 @@ internal sealed class FolderIndex
 
     private string FilePath => Path.Join(_folder, FileName);
 
-    /// <summary>What is known of the files of a URL, in the order of a list that has it several times; empty for nothing.</summary>
-    internal IReadOnlyList<Validators> FilesOf(CheckpointKey owner)
+    /// <summary>For how many files it has something to say.</summary>
+    internal int Count
     {
+        get
+        {
+            lock (_gate)
+            {
+                return _names.Count;
+            }
+        }
+    }
+
+    /// <summary>What is known of the files of a URL, in the order of a list that has it several times; empty for nothing.</summary>
+    /// <param name="owner">The key of the URL.</param>
+    /// <param name="from">How many of them to leave out at the beginning, because they have been looked at.</param>
+    /// <param name="count">How many there are.</param>
+    internal IReadOnlyList<Validators> FilesOf(CheckpointKey owner, int from, out int count)
+    {
+        count = 0;
         lock (_gate)
         {
             Load();
@@ -49,12 +66,15 @@ internal sealed class FolderIndex
                 return [];
             }
 
-            NameKey[] names = _several.TryGetValue(owner, out List<NameKey>? several) ? [.. several] : [latest];
-            return Use(create: false, file =>
+            List<NameKey> names = _several.TryGetValue(owner, out List<NameKey>? several) ? several : [latest];
+            count = names.Count;
+            NameKey[] rest = [.. names.Skip(from)];
+            return rest.Length == 0 ? [] : Looking([], file =>
             {
+                // The file may be anybody's: a name that could not have been given here leads nowhere.
                 Validators? last = Read(file, latest, owner);
-                return names.Select(name => name == latest ? last : Read(file, name, owner)).OfType<Validators>()
-                    .Where(note => note.Wanted == last?.Wanted || note == last).ToArray();
+                return rest.Select(name => name == latest ? last : Read(file, name, owner)).OfType<Validators>()
+                    .Where(note => FileNames.IsSafe(note.Name!) && (note.Wanted == last?.Wanted || note == last)).ToArray();
             });
         }
     }
@@ -66,7 +86,7 @@ internal sealed class FolderIndex
         {
             Load();
             NameKey key = NameKey.Folded(name);
-            return _names.TryGetValue(key, out Place found) ? Use(create: false, file => Read(file, key, found.Owner)) : null;
+            return _names.TryGetValue(key, out Place found) ? Looking(null, file => Read(file, key, found.Owner)) : null;
         }
     }
 
@@ -102,9 +122,10 @@ internal sealed class FolderIndex
                 }
 
                 bool isKnown = _names.TryGetValue(NameKey.Folded(name), out Place place) && place.Owner == owner;
-                if (!isKnown && owner != default)
+                if (!isKnown)
                 {
-                    Append(file, Claim(name, wanted, owner));
+                    // Who cannot be told from others takes the name from the one who had it, too.
+                    Append(file, Claim(name, wanted, owner == default ? CheckpointKey.Unique() : owner));
                 }
 
                 if (withPart)
@@ -187,6 +208,19 @@ internal sealed class FolderIndex
         }
     }
 
+    // An index that cannot be read knows nothing; no fetch fails for that.
+    private T Looking<T>(T nothing, Func<IndexFile?, T> look)
+    {
+        try
+        {
+            return Use(create: false, look);
+        }
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        {
+            return nothing;
+        }
+    }
+
     // With the file locked and all of it known; without one where there is none that can be used.
     private T Use<T>(bool create, Func<IndexFile?, T> act)
     {
@@ -195,12 +229,17 @@ internal sealed class FolderIndex
         {
             try
             {
-                file = IndexFile.Open(FilePath, create);
+                file = IndexFile.Open(FilePath, create, _isBusy ? TimeSpan.Zero : IndexFile.Patience);
                 file = file is null ? null : CatchUp(file);
+                _isBusy = false;
             }
-            catch (Exception exception) when (FileErrors.IsFileError(exception))
+            catch (Exception exception) when (FileErrors.IsFileError(exception) || exception is ObjectDisposedException)
             {
-                // A folder that may not be written has no index: then nothing in it is replaced.
+                // A folder that may not be written has no index: then nothing in it is replaced. One whose index another program
+                // holds is waited for once and not again for each file.
+                _isBusy |= FileErrors.IsSharingViolation(exception);
+                file?.Dispose();
+                file = null;
             }
 
             _isLoaded = true;
@@ -256,6 +295,7 @@ internal sealed class FolderIndex
         }
 
         NameKey key = NameKey.Folded(name);
+        bool isNew = !_names.TryGetValue(key, out Place earlier) || earlier.Owner != owner;
         _names[key] = new Place(owner, offset, isMade);
         if (_latest.TryGetValue(owner, out NameKey before) && before != key)
         {
@@ -264,7 +304,7 @@ internal sealed class FolderIndex
                 _several[owner] = several = [before];
             }
 
-            if (!several.Contains(key))
+            if (isNew)
             {
                 several.Add(key);
             }

@@ -17,7 +17,7 @@ internal sealed class IndexFile : IDisposable
     private const int LongestLine = 16 * 1024;
     private const byte LineFeed = (byte)'\n';
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     // Windows needs to be told that a file may be replaced while it is open.
     private static readonly FileShare Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
@@ -40,10 +40,11 @@ internal sealed class IndexFile : IDisposable
     /// <summary>Opens the file, and waits while another process has it for a moment.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="create">Whether it is made where there is none.</param>
+    /// <param name="patience">How long to wait.</param>
     /// <returns>Null where there is none, or something else.</returns>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
-    internal static IndexFile? Open(string path, bool create)
+    internal static IndexFile? Open(string path, bool create, TimeSpan patience)
     {
         long began = Environment.TickCount64;
         while (true)
@@ -62,7 +63,7 @@ internal sealed class IndexFile : IDisposable
                     return file;
                 }
             }
-            catch (IOException exception) when (FileErrors.IsSharingViolation(exception) && Environment.TickCount64 - began < Patience.TotalMilliseconds)
+            catch (IOException exception) when (FileErrors.IsSharingViolation(exception) && Environment.TickCount64 - began < patience.TotalMilliseconds)
             {
                 Thread.Sleep(1);
             }
@@ -172,16 +173,29 @@ internal sealed class IndexFile : IDisposable
         catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
             // Windows does not replace a file that another process has open. It can wait.
+            Remove(next);
             return this;
         }
 
         // Whoever waits for the lock on this one finds it empty, and opens the new one.
         RandomAccess.SetLength(_handle, 0);
         Dispose();
-        return Open(_path, create: true) ?? throw new FileNotFoundException(null, _path);
+        return Open(_path, create: true, Patience) ?? throw new FileNotFoundException(null, _path);
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        {
+            // The next rewriting begins it anew.
+        }
+    }
 
     private static bool TryOpen(string path, bool create, out IndexFile? file)
     {

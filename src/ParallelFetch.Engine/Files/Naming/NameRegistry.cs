@@ -14,7 +14,8 @@ internal sealed class NameRegistry
     private const int ExactOnly = -1;
 
     private const int MaximumFolders = 1_000;
-    private const int MaximumIndexes = 64;
+    private const int MaximumIndexes = 4_096;
+    private const long MaximumKnown = 2_000_000;
 
     private readonly object _gate = new();
     private readonly HashSet<NameKey> _exact = [];
@@ -25,6 +26,9 @@ internal sealed class NameRegistry
     private readonly Dictionary<NameKey, int> _next = [];
     private readonly Dictionary<string, string> _realFolders = [];
     private readonly Dictionary<string, FolderIndex> _indexes = [];
+
+    // How many of the files of a URL that the list has several times have been looked at.
+    private readonly Dictionary<(string Folder, CheckpointKey Owner), int> _looked = [];
 
     // Those of a tree that have files in them.
     private readonly HashSet<NameKey> _folders = [];
@@ -86,10 +90,12 @@ internal sealed class NameRegistry
         string folder = Path.GetFullPath(directory);
         lock (_gate)
         {
-            foreach (Validators known in IndexOf(folder).FilesOf(owner))
+            FolderIndex index = IndexOf(folder);
+            ref int looked = ref CollectionsMarshal.GetValueRefOrAddDefault(_looked, (folder, owner), out _);
+            foreach (Validators known in index.FilesOf(owner, looked, out looked))
             {
                 string path = Path.Join(folder, known.Name);
-                if (TryTake(IndexOf(folder), path, owner, mayMeet: false))
+                if (TryTake(index, path, owner, mayMeet: false))
                 {
                     note = known;
                     return path;
@@ -133,7 +139,7 @@ internal sealed class NameRegistry
             string real = RealFolder(folder);
             if (!_indexes.TryGetValue(real, out FolderIndex? index))
             {
-                if (_indexes.Count >= MaximumIndexes)
+                if (_indexes.Count >= MaximumIndexes || (_indexes.Count % 64 == 63 && _indexes.Values.Sum(static known => (long)known.Count) > MaximumKnown))
                 {
                     // All that they know is in the folders.
                     _indexes.Clear();
