@@ -233,6 +233,13 @@ internal sealed class BackgroundFetches : FetchQueue
 
     internal override void CompleteLost(in QueuedFetch item, FetchFailure failure) => Finish(item.Handle!, _engine.Outcomes.CreateFailed(item, failure));
 
+    internal override void CompleteWaiting(in QueuedFetch item, FetchOutcome outcome)
+    {
+        LeftWaiting(item);
+        outcome.Elapsed = _engine.Time.GetElapsedTime(item.Retry!.FirstSentAt);
+        Finish(item.Handle!, outcome);
+    }
+
     internal override void CompleteUnsent(in QueuedFetch item, FetchFailure failure) => FinishUnsent(item, failure);
 
     internal override void Notify(FetchNotice notice) => _notices.Add(notice);

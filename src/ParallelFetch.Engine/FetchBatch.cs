@@ -13,6 +13,12 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     /// <summary>How many requests may wait for their place on the wire before <see cref="IsFull"/>.</summary>
     public const int QueueLimit = 1024;
 
+    /// <summary>
+    /// How many may wait while there are free places on the wire, because the hosts of those that wait may not be asked
+    /// now: among the next there may be one for another host.
+    /// </summary>
+    public const int HeldBackLimit = 16_384;
+
     /// <summary>How many outcomes beyond the limit may wait to be taken before no further request starts.</summary>
     public const int UncollectedBeyondLimit = 256;
 
@@ -38,16 +44,26 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     private long _uncollectedBytes;
     private long _next;
     private int _inFlight;
+    private bool _isStalled;
+    private bool _hasBodies;
 
     internal FetchBatch(FetchEngine engine, IDisposable limit, bool inOrder)
     {
         _engine = engine;
+        StartedAt = engine.Time.GetTimestamp();
         _limit = limit;
         _reorder = inOrder ? new() : null;
     }
 
     /// <summary>Whether the queue is at its limit: take outcomes before adding more.</summary>
-    public bool IsFull => Interlocked.Read(ref _waiting) + (_reorder?.Count ?? 0) >= QueueLimit;
+    public bool IsFull
+    {
+        get
+        {
+            long waiting = Interlocked.Read(ref _waiting) + (_reorder?.Count ?? 0);
+            return waiting >= QueueLimit && (waiting >= HeldBackLimit || _hasBodies || !Volatile.Read(ref _isStalled));
+        }
+    }
 
     /// <inheritdoc/>
     public bool IsDrained => _next == _accepted;
@@ -75,6 +91,9 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
         var item = new QueuedFetch(request, _accepted, 0, null) { Context = ExecutionContext.Capture() };
         Volatile.Write(ref _accepted, _accepted + 1);
         Interlocked.Increment(ref _waiting);
+
+        // Bodies take memory, so many of them do not wait.
+        _hasBodies |= request.Body is not null;
         if (TryAdd(ref item) is { } rejection)
         {
             CompleteUnsent(item, rejection);
@@ -193,6 +212,8 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     // Under -InOrder nothing can be taken before it.
     internal override long? Awaited => _reorder is null ? null : Volatile.Read(ref _next);
 
+    internal override long StartedAt { get; }
+
     internal override bool CanStart(int limit) =>
         Interlocked.Read(ref _uncollected) < (long)limit + UncollectedBeyondLimit
         && Interlocked.Read(ref _uncollectedBytes) < UncollectedBytes
@@ -202,6 +223,19 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     {
         LeaveWaiting(item);
         Interlocked.Increment(ref _inFlight);
+        if (_isStalled)
+        {
+            Volatile.Write(ref _isStalled, false);
+        }
+    }
+
+    internal override void OnStalled()
+    {
+        if (Interlocked.Read(ref _waiting) >= QueueLimit && !_isStalled)
+        {
+            Volatile.Write(ref _isStalled, true);
+            _completed.Wake();
+        }
     }
 
     internal override void OnRetrying(in QueuedFetch item)
@@ -234,6 +268,13 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     {
         LeaveWaiting(item);
         CompleteLost(item, failure);
+    }
+
+    internal override void CompleteWaiting(in QueuedFetch item, FetchOutcome outcome)
+    {
+        LeaveWaiting(item);
+        outcome.Elapsed = _engine.Time.GetElapsedTime(item.Retry!.FirstSentAt);
+        Deliver(item.Sequence, outcome);
     }
 
     internal override void CompleteLost(in QueuedFetch item, FetchFailure failure) =>

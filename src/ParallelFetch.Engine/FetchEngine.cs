@@ -73,9 +73,12 @@ internal sealed class FetchEngine : IDisposable
             AutoLimit = admission.Limits.AutoThrottle ? host.Controller?.Limit : null,
             RequestsPerSecond = admission.Limits.RequestsPerSecondPerHost,
             PausedUntil = host.PausedUntil > stamp ? now + Time.GetElapsedTime(stamp, host.PausedUntil) : null,
+            RateLimitedTo = host.Flow is { Rate: > 0 } flow ? flow.Rate : null,
+            DownSince = host.IsDown ? now - Time.GetElapsedTime(host.Outage!.Since, stamp) : null,
             FailuresInARow = host.Breaker.Failures,
             Requests = host.Requests,
             Retries = host.Retries,
+            Refusals = host.Refusals,
             Failures = host.Failures,
         }).OrderBy(static host => host.Host, StringComparer.OrdinalIgnoreCase)]);
     }

@@ -23,6 +23,15 @@ internal enum FetchNoticeKind
     /// <summary>A host asked to be left alone for a time.</summary>
     HostPaused,
 
+    /// <summary>A host refused requests, so that it is sent less.</summary>
+    HostLimited,
+
+    /// <summary>A host that had answered cannot be reached.</summary>
+    HostDown,
+
+    /// <summary>A host that could not be reached has answered.</summary>
+    HostBack,
+
     /// <summary>A host failed so often in a row that it is given up for a while.</summary>
     HostUnavailable,
 

@@ -37,6 +37,9 @@ internal sealed record FetchOptions
     /// </summary>
     public int HostFailureLimit { get; init; }
 
+    /// <summary>The same for a host that is down after it had answered; 0: only time decides (<see cref="RetryOptions.OutageTimeout"/>).</summary>
+    public int OutageFailureLimit { get; init; }
+
     /// <summary>The HTTP cookies that are sent and, when servers set some, written back; null for none.</summary>
     public SessionCookies? Cookies { get; init; }
 

@@ -22,11 +22,20 @@ public sealed record HostLimit(string Host)
     /// <summary>Until when it asked to be left alone; null when it did not.</summary>
     public DateTimeOffset? PausedUntil { get; init; }
 
+    /// <summary>How many requests it is sent in a second because it has refused more; null when it does not refuse.</summary>
+    public double? RateLimitedTo { get; init; }
+
+    /// <summary>Since when it, which had answered before, cannot be reached; null when it can.</summary>
+    public DateTimeOffset? DownSince { get; init; }
+
     /// <summary>How many requests in a row found no connection.</summary>
     public int FailuresInARow { get; init; }
 
     /// <summary>How many requests were sent to it.</summary>
     public long Requests { get; init; }
+
+    /// <summary>How many of them it refused, so that they were or are to be sent again.</summary>
+    public long Refusals { get; init; }
 
     /// <summary>How many of them were retries.</summary>
     public long Retries { get; init; }

@@ -1,6 +1,6 @@
 namespace ParallelFetch.Retry;
 
-/// <summary>Decides which fetches are tried again and when.</summary>
+/// <summary>Decides which fetches may be sent again, and how long a try of its own has to wait.</summary>
 internal sealed class RetryPolicy
 {
     private readonly Func<double> _random;
@@ -20,7 +20,21 @@ internal sealed class RetryPolicy
         method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Put || method == HttpMethod.Delete
         || method == HttpMethod.Options || method == HttpMethod.Trace;
 
-    /// <summary>What to do about a fetch.</summary>
+    /// <summary>
+    /// The wait before a retry. Full jitter (Brooker, "Exponential Backoff and Jitter", AWS 2015): what failed together
+    /// is not tried again together.
+    /// </summary>
+    /// <param name="spent">How many tries have been spent, the last one included.</param>
+    /// <param name="options">The first wait, which doubles.</param>
+    /// <param name="jitter">A number from 0 to below 1.</param>
+    internal static TimeSpan Backoff(int spent, RetryOptions options, double jitter)
+    {
+        double doubled = options.Interval.TotalSeconds * Math.Pow(2, Math.Min(spent - 1, 30));
+        double most = Math.Min(doubled, Math.Max(RetryOptions.MaximumBackoff.TotalSeconds, options.Interval.TotalSeconds));
+        return TimeSpan.FromSeconds(most * jitter);
+    }
+
+    /// <summary>What a fetch allows.</summary>
     /// <param name="outcome">How its last try ended.</param>
     internal RetryDecision Decide(FetchOutcome outcome)
     {
@@ -31,14 +45,32 @@ internal sealed class RetryPolicy
         }
 
         TimeSpan? asked = AskedWait(outcome, options);
-        bool retry = outcome.Attempts <= options.MaximumCount
-            && (options.AnyMethod || IsIdempotent(outcome.Request.Method))
+        RefusalKind refusal = RefusalOf(outcome, options, asked);
+
+        // A request that was refused, or found no connection, has done nothing yet, whatever its method.
+        bool hasDoneNothing = outcome.StatusCode == 429 || outcome.WasRefused;
+        bool canRepeat = options.MaximumCount > 0
+            && (options.AnyMethod || hasDoneNothing || IsIdempotent(outcome.Request.Method))
             && outcome.Request.Body is null or { CanBeResent: true }
             && outcome.Failure is not { IsLasting: true }
-            && !HasWritten(outcome)
-            && (IsTransient(outcome, options) || (outcome.StatusCode == 413 && asked is not null));
-        TimeSpan? pause = outcome.StatusCode is 429 or 503 ? asked : null;
-        return new RetryDecision(retry, retry ? Delay(outcome.Attempts, asked, options) : TimeSpan.Zero, pause);
+            && !HasWritten(outcome);
+        return new RetryDecision(canRepeat, IsTransient(outcome, options), refusal, asked, _random());
+    }
+
+    private static RefusalKind RefusalOf(FetchOutcome outcome, RetryOptions options, TimeSpan? asked)
+    {
+        if (outcome.Failure is not (null or { Kind: FetchFailureKind.WebCmdletWebResponseException }))
+        {
+            return RefusalKind.None;
+        }
+
+        int status = outcome.StatusCode;
+        if (asked > TimeSpan.Zero || (status == 429 && options.StatusCodes.Contains(status)))
+        {
+            return RefusalKind.Certain;
+        }
+
+        return status == 503 && options.StatusCodes.Contains(status) ? RefusalKind.Suspected : RefusalKind.None;
     }
 
     // What has gone into somebody else's stream cannot be taken back.
@@ -53,24 +85,14 @@ internal sealed class RetryPolicy
         _ => false,
     };
 
-    // RFC 9110 defines it for 503 (15.6.4), 413 (15.5.14) and redirects, RFC 6585 for 429.
     private TimeSpan? AskedWait(FetchOutcome outcome, RetryOptions options)
     {
-        if (outcome.StatusCode is not (413 or 429 or 503) || options.MaximumRetryAfter <= TimeSpan.Zero)
+        if (options.MaximumRetryAfter <= TimeSpan.Zero || !options.StatusCodesWithWait.Contains(outcome.StatusCode))
         {
             return null;
         }
 
         TimeSpan? asked = RetryAfter.Parse(outcome.ReadHeader("Retry-After"), _time.GetUtcNow());
         return asked > options.MaximumRetryAfter ? options.MaximumRetryAfter : asked;
-    }
-
-    // Full jitter (Brooker, "Exponential Backoff and Jitter", AWS 2015): what failed together is not tried again together.
-    private TimeSpan Delay(int attempts, TimeSpan? asked, RetryOptions options)
-    {
-        double doubled = options.Interval.TotalSeconds * Math.Pow(2, Math.Min(attempts - 1, 30));
-        double most = Math.Min(doubled, Math.Max(RetryOptions.MaximumBackoff.TotalSeconds, options.Interval.TotalSeconds));
-        TimeSpan backoff = TimeSpan.FromSeconds(most * _random());
-        return asked is null ? backoff : asked.Value + TimeSpan.FromSeconds(Math.Min(1, options.Interval.TotalSeconds) * _random());
     }
 }

@@ -27,6 +27,12 @@ internal sealed partial class AdmissionControl
                 case DelayedFetch { IsCancelled: false } delayed when delayed.Queue.HostQueues.Release(delayed):
                     _ready.AddIfReady(delayed.Queue);
                     break;
+                case WaitingDeadline deadline when deadline.TryExpire(out HostQueue? hostQueue):
+                    hostQueue.IsBlocked = false;
+                    hostQueue.Host.Blocked.Remove(hostQueue);
+                    hostQueue.Owner.HostQueues.MakeReady(hostQueue);
+                    _ready.AddIfReady(hostQueue.Owner);
+                    break;
                 case AdmissionControl:
                     _wakeAt = long.MaxValue;
                     break;

@@ -16,6 +16,7 @@ internal sealed partial class AdmissionControl
     private readonly TimerQueue _timers;
     private readonly Pacer _pacer;
     private long _wakeAt = long.MaxValue;
+    private long _sent;
 
     internal AdmissionControl(TimeProvider time, TimerQueue timers)
     {
@@ -29,7 +30,16 @@ internal sealed partial class AdmissionControl
 
     internal HostTable Hosts { get; }
 
+    /// <summary>What this machine can carry.</summary>
+    internal LocalLimit Local { get; } = new();
+
     internal int Outstanding { get; private set; }
+
+    /// <summary>How many requests were sent; the last one's number.</summary>
+    internal long Sent => _sent;
+
+    /// <summary>How many fetches may be on the wire; <see cref="int.MaxValue"/> for any number.</summary>
+    internal int Places => Math.Min(Limits.Throttle == 0 ? int.MaxValue : Limits.Throttle, Local.Value);
 
     /// <summary>Queues a request.</summary>
     internal void Enqueue(FetchQueue queue, in QueuedFetch item)
@@ -37,6 +47,18 @@ internal sealed partial class AdmissionControl
         queue.HostQueues.Add(queue, Hosts.GetOrAdd(item.Request.Host), item);
         _ready.AddIfReady(queue);
     }
+
+    /// <summary>Puts a request that was on the wire back into its queue: it goes again when its host may be asked.</summary>
+    internal void Requeue(FetchQueue queue, HostState host, in QueuedFetch item)
+    {
+        queue.OnRetrying(item);
+        queue.HostQueues.Add(queue, host, item);
+        _ready.AddIfReady(queue);
+    }
+
+    /// <summary>Has a request that waits for another try given up at a time.</summary>
+    internal void ExpireAt(FetchQueue queue, HostState host, in QueuedFetch item, long at, long now) =>
+        _timers.Schedule(new WaitingDeadline(queue.HostQueues.Of(queue, host), item.Sequence, item.Retry!), at, now);
 
     /// <summary>Queues a request that is not to be sent before a time.</summary>
     internal void EnqueueDelayed(DelayedFetch delayed, long at, long now)
@@ -67,8 +89,7 @@ internal sealed partial class AdmissionControl
     internal bool TryAdmit(out Admission admission)
     {
         admission = default;
-        int limit = Limits.Throttle;
-        if (_ready.Count == 0 || (limit != 0 && Outstanding >= limit))
+        if (_ready.Count == 0 || Outstanding >= Places)
         {
             return false;
         }
@@ -89,7 +110,7 @@ internal sealed partial class AdmissionControl
 
         for (int tries = _ready.Count; tries > 0 && _ready.Count > 0; tries--)
         {
-            if (TryAdmitOf(_ready.Current, limit, now, out admission))
+            if (TryAdmitOf(_ready.Current, Limits.Throttle, now, out admission))
             {
                 return true;
             }
@@ -103,6 +124,7 @@ internal sealed partial class AdmissionControl
     {
         Outstanding--;
         host.InFlight--;
+        MoveReady(host);
         Unblock(host);
     }
 
@@ -183,7 +205,7 @@ internal sealed partial class AdmissionControl
     private bool TryRejectNext(FetchQueue queue, Exception cause, out Admission admission)
     {
         bool any = queue.HostQueues.TryPeekReady(out HostQueue? hostQueue);
-        admission = any ? Reject(queue, hostQueue!.Host, queue.HostQueues.Take(), FailureClassifier.Unforeseen(cause)) : default;
+        admission = any ? Reject(queue, hostQueue!.Host, queue.HostQueues.Take(hostQueue), FailureClassifier.Unforeseen(cause)) : default;
         _ready.DropIfIdle(queue);
         return any;
     }
@@ -214,60 +236,89 @@ internal sealed partial class AdmissionControl
         return false;
     }
 
-    private bool CanSend(HostState host, long now)
+    private HostGate Gate(HostQueue hostQueue, long now)
     {
-        bool canSend = host.CanSend(Limits, now, out long at);
-        if (!canSend)
+        if (hostQueue.HasExpired)
+        {
+            return HostGate.Expired;
+        }
+
+        HostState host = hostQueue.Host;
+        HostGate gate = host.Gate(hostQueue.Owner, hostQueue.Peek().Request.Options, Limits, now, out long at);
+        if (gate == HostGate.Closed)
         {
             WakeAt(host, at, now);
         }
 
-        return canSend;
+        return gate;
     }
 
     private bool TryAdmit(FetchQueue queue, long now, out Admission admission)
     {
         while (queue.HostQueues.TryPeekReady(out HostQueue? hostQueue))
         {
-            HostState host = hostQueue!.Host;
-            if (host.Breaker.Failures > 0 && host.Breaker.Rejects(hostQueue.Peek().Request.Options.HostFailureLimit, now))
+            HostGate gate = Gate(hostQueue!, now);
+            if (gate != HostGate.Closed)
             {
-                admission = Reject(queue, host, queue.HostQueues.Take(), Unavailable(host));
-                _ready.DropIfIdle(queue);
+                admission = Pass(gate, queue, hostQueue!.Host, queue.HostQueues.Take(hostQueue), now);
+                Settle(queue);
                 return true;
             }
 
-            if (host.CanSend(Limits, now, out long at))
-            {
-                admission = Admit(queue, host, queue.HostQueues.Take(), now);
-                _ready.DropIfIdle(queue);
-                return true;
-            }
-
-            WakeAt(host, at, now);
-            queue.HostQueues.DropReady();
-            Block(hostQueue);
+            queue.HostQueues.DropReady(hostQueue!);
+            Block(hostQueue!);
         }
 
-        _ready.DropIfIdle(queue);
+        Settle(queue);
         admission = default;
         return false;
+    }
+
+    private void Settle(FetchQueue queue)
+    {
+        if (!queue.HostQueues.HasReady)
+        {
+            _ready.DropIfIdle(queue);
+            queue.OnStalled();
+        }
     }
 
     // Its owner takes no more results before this one, so nothing else may start, but it has to.
     private bool TryAdmitAwaited(FetchQueue queue, long now, out Admission admission)
     {
+        HostGate gate = HostGate.Closed;
         if (queue.Awaited is { } sequence
-            && queue.HostQueues.TryTake(sequence, candidate => CanSend(candidate, now), out HostState? host, out QueuedFetch item))
+            && queue.HostQueues.TryTake(sequence, candidate => (gate = Gate(candidate, now)) != HostGate.Closed, out HostState? host, out QueuedFetch item))
         {
-            admission = host!.Breaker.Rejects(item.Request.Options.HostFailureLimit, now)
-                ? Reject(queue, host, item, Unavailable(host))
-                : Admit(queue, host, item, now);
+            admission = Pass(gate, queue, host!, item, now);
             return true;
         }
 
         admission = default;
         return false;
+    }
+
+    private Admission Pass(HostGate gate, FetchQueue queue, HostState host, in QueuedFetch item, long now)
+    {
+        if (gate == HostGate.Open)
+        {
+            return Admit(queue, host, item, now);
+        }
+
+        if (gate != HostGate.Expired && host.IsNewlyGivenUp() && HostNotices.GivenUp(host, gate, item.Request.Options) is { } notice)
+        {
+            queue.Notify(notice);
+        }
+
+        return Reject(queue, host, item, HostNotices.Unavailable(host, gate, item.Request.Options)) with { GivesUp = true };
+    }
+
+    private static void MoveReady(HostState host)
+    {
+        foreach (HostQueue hostQueue in host.Ready)
+        {
+            hostQueue.Owner.HostQueues.Move(hostQueue);
+        }
     }
 
     private Admission Admit(FetchQueue queue, HostState host, in QueuedFetch item, long now)
@@ -282,10 +333,12 @@ internal sealed partial class AdmissionControl
         }
 
         Outstanding++;
+        _sent++;
         _pacer.Count(now);
         StartedRequest? load = host.OnStarting(Limits, now, item.Retry is not null);
+        MoveReady(host);
         bool isProbe = host.Breaker.OnStarting(item.Request.Options.HostFailureLimit);
-        return new Admission(queue, host, item, null, load, isProbe);
+        return new Admission(queue, host, item, null, load, isProbe) { Serial = host.Requests, SessionSerial = _sent };
     }
 
     private static Admission Reject(FetchQueue queue, HostState host, in QueuedFetch item, FetchFailure failure)
@@ -294,8 +347,4 @@ internal sealed partial class AdmissionControl
         host.Failures++;
         return new Admission(queue, host, item, failure, null);
     }
-
-    private static FetchFailure Unavailable(HostState host) => new(
-        FetchFailureKind.HostUnavailable,
-        $"The last {host.Breaker.Failures} requests to {host.Key} found no connection, so this one was not sent. The host is tried again every {CircuitBreaker.Interval.TotalSeconds:0} s; -HostFailureLimit 0 tries it every time.");
 }

@@ -5,7 +5,8 @@ namespace ParallelFetch.Scheduling;
 /// <summary>What the end of a fetch says about its host.</summary>
 /// <param name="Load">What it says about the host's load.</param>
 /// <param name="Connected">Whether the host answered; null when that cannot be said.</param>
-internal readonly record struct CompletionReport(CompletionKind Load, bool? Connected)
+/// <param name="IsLost">Whether nothing came from the host, or the connection broke before anything did.</param>
+internal readonly record struct CompletionReport(CompletionKind Load, bool? Connected, bool IsLost = false)
 {
     internal static CompletionReport Of(FetchOutcome outcome)
     {
@@ -29,9 +30,13 @@ internal readonly record struct CompletionReport(CompletionKind Load, bool? Conn
 
         return outcome.Failure?.Kind switch
         {
-            FetchFailureKind.ConnectionTimeoutReached => new(CompletionKind.Refused, false),
-            FetchFailureKind.ConnectionFailed => new(outcome.WasRefused ? CompletionKind.Other : CompletionKind.Refused, false),
-            FetchFailureKind.NameResolutionFailed or FetchFailureKind.TlsFailed => new(CompletionKind.Other, false),
+            FetchFailureKind.ConnectionTimeoutReached => new(CompletionKind.Refused, false, true),
+            FetchFailureKind.ConnectionFailed => new(outcome.WasRefused ? CompletionKind.Other : CompletionKind.Refused, false, true),
+            FetchFailureKind.NameResolutionFailed => new(CompletionKind.Other, false, true),
+            FetchFailureKind.TlsFailed => new(CompletionKind.Other, false),
+
+            // A server that is stopped closes its connections; so does one that does not speak HTTP.
+            FetchFailureKind.ProtocolError => new(CompletionKind.Other, null, true),
             _ => new(CompletionKind.Other, null),
         };
     }

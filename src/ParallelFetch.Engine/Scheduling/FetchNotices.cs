@@ -8,21 +8,21 @@ internal static class FetchNotices
 {
     internal static FetchNotice RetryBudgetExhausted { get; } = new(
         FetchNoticeKind.RetryBudgetExhausted,
-        "More than a fifth of the requests fail, so not all of them are tried again any more: that would only add to the trouble. Look at the errors and at the status codes; a lower -Throttle, -RequestsPerSecondPerHost or -AutoThrottle asks less of the servers.");
+        "More than a fifth of the requests to a host fail, so not all of them are tried again any more: that would only add to its trouble. A -MaximumRetryCount that is given is carried out in any case. Look at the errors and at the status codes; a lower -Throttle, -RequestsPerSecondPerHost or -AutoThrottle asks less of the servers.");
 
     internal static FetchNotice Retry(FetchOutcome outcome, long number, TimeSpan delay) => new(
         FetchNoticeKind.Retry,
         $"Try {outcome.Attempts + 1} of {MaskedUrl.InLog(outcome.Request.Uri!)} (#{number}) in {Seconds(delay)}, because of {Reason(outcome)}.");
 
-    internal static FetchNotice HostPaused(string host, int status, TimeSpan pause) => new(
-        FetchNoticeKind.HostPaused,
-        $"{host} answered {status.ToString(CultureInfo.InvariantCulture)} and asked for a pause: no request is sent to it for {Seconds(pause)}.");
+    internal static FetchNotice Returned(FetchOutcome outcome, long number) => new(
+        FetchNoticeKind.Retry,
+        $"{MaskedUrl.InLog(outcome.Request.Uri!)} (#{number}) waits for another turn, because of {Reason(outcome)}.");
 
     internal static FetchNotice HostUnavailable(string host, int failures) => new(
         FetchNoticeKind.HostUnavailable,
         $"{host} could not be reached {failures.ToString(CultureInfo.InvariantCulture)} times in a row: its other URLs fail at once, but for one every {Seconds(CircuitBreaker.Interval)}.");
 
-    private static string Reason(FetchOutcome outcome) => outcome.Failure?.Kind is null or FetchFailureKind.WebCmdletWebResponseException
+    internal static string Reason(FetchOutcome outcome) => outcome.Failure?.Kind is null or FetchFailureKind.WebCmdletWebResponseException
         ? $"status {outcome.StatusCode.ToString(CultureInfo.InvariantCulture)}"
         : outcome.Failure.Kind.ToString();
 

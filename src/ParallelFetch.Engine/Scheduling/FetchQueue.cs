@@ -16,6 +16,9 @@ internal abstract class FetchQueue
     {
     }
 
+    /// <summary>When it began, a time stamp: which hosts have answered since is what it waits for.</summary>
+    internal virtual long StartedAt => 0;
+
     /// <summary>Its requests, by host. Guarded by the scheduler's lock.</summary>
     internal HostQueues HostQueues { get; } = new();
 
@@ -52,6 +55,11 @@ internal abstract class FetchQueue
     {
     }
 
+    /// <summary>None of its requests may start now, though there are places on the wire. Called under the scheduler's lock.</summary>
+    internal virtual void OnStalled()
+    {
+    }
+
     /// <summary>Cancels a request of this queue.</summary>
     internal abstract CancellationToken TokenOf(in QueuedFetch item);
 
@@ -60,6 +68,9 @@ internal abstract class FetchQueue
 
     /// <summary>Takes a request that leaves the queue without being sent. Called instead of <see cref="Complete"/>.</summary>
     internal abstract void CompleteUnsent(in QueuedFetch item, FetchFailure failure);
+
+    /// <summary>Takes a request that leaves the queue with the outcome of its last try. Called instead of <see cref="Complete"/>.</summary>
+    internal abstract void CompleteWaiting(in QueuedFetch item, FetchOutcome outcome);
 
     /// <summary>
     /// Takes the failure of a request whose outcome could not be taken, because <see cref="Complete"/> or

@@ -4,7 +4,12 @@ namespace ParallelFetch.Scheduling;
 internal sealed class HostQueue(FetchQueue owner, HostState host)
 {
     private readonly Queue<QueuedFetch> _fresh = new();
-    private readonly Queue<QueuedFetch> _retries = new();
+
+    // Those that have missed least, and of these those that came first. Of several that the host does not let through,
+    // none may keep the others from finding out whether it is the host or the request.
+    private PriorityQueue<QueuedFetch, (int Misses, long Number)> _returned = new();
+    private readonly Queue<QueuedFetch> _expired = new();
+    private bool _prefersFresh;
 
     // Withdrawn background requests stay where they are until their turn, so that withdrawing one takes a short time
     // however many wait; or until they are the most of the queue.
@@ -21,11 +26,29 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
     /// <summary>Whether it is on its owner's list of host queues that may start something.</summary>
     internal bool IsReady { get; set; }
 
-    internal int Count => _fresh.Count + _retries.Count - _withdrawn;
+    /// <summary>Where it is on that list: kept by <see cref="ReadyHosts"/>.</summary>
+    internal int Level { get; set; }
+
+    internal HostQueue? Next { get; set; }
+
+    internal HostQueue? Previous { get; set; }
+
+    internal int Count => _expired.Count + _fresh.Count + _returned.Count - _withdrawn;
+
+    /// <summary>Whether the next one has no time left for another try.</summary>
+    internal bool HasExpired => _expired.Count > 0;
 
     internal void Add(in QueuedFetch item)
     {
-        (item.Retry is null ? _fresh : _retries).Enqueue(item);
+        if (item.Retry is null)
+        {
+            _fresh.Enqueue(item);
+        }
+        else
+        {
+            _returned.Enqueue(item, (item.Retry.Misses, item.Number));
+        }
+
         if (item.Handle is { } handle)
         {
             handle.HostQueue = this;
@@ -33,13 +56,31 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
         }
     }
 
-    /// <summary>The next one, which stays where it is.</summary>
-    internal QueuedFetch Peek() => Next().Peek();
+    /// <summary>The next one, which stays where it is. There is one: callers look at <see cref="Count"/> first.</summary>
+    internal QueuedFetch Peek() => HasExpired ? _expired.Peek() : IsReturnedNext() ? _returned.Peek() : _fresh.Peek();
 
-    /// <summary>The next one; what has waited for a second try comes before what has not had its first.</summary>
+    /// <summary>
+    /// The next one; what has waited for a second try comes before what has not had its first, unless it has been sent
+    /// in vain more than once: then every other time.
+    /// </summary>
     internal QueuedFetch Take()
     {
-        QueuedFetch item = Next().Dequeue();
+        QueuedFetch item;
+        if (HasExpired)
+        {
+            item = _expired.Dequeue();
+        }
+        else if (IsReturnedNext())
+        {
+            item = _returned.Dequeue();
+            _prefersFresh = item.Retry!.Misses > 1;
+        }
+        else
+        {
+            item = _fresh.Dequeue();
+            _prefersFresh = false;
+        }
+
         if (item.Handle is { } handle)
         {
             handle.HostQueue = null;
@@ -57,7 +98,26 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
             return true;
         }
 
-        return TryExtract(_retries, sequence, out item);
+        return TryExtract(sequence, out item);
+    }
+
+    /// <summary>The time of a request that waits for another try is over.</summary>
+    /// <param name="sequence">Its place in the input of its call.</param>
+    /// <param name="retry">With what it came back; when it has been sent meanwhile, it is another.</param>
+    /// <returns>False when it does not wait here any more.</returns>
+    internal bool Expire(long sequence, RetryState retry)
+    {
+        foreach ((QueuedFetch item, _) in _returned.UnorderedItems)
+        {
+            if (item.Sequence == sequence && ReferenceEquals(item.Retry, retry) && IsThere(item))
+            {
+                _returned = new(_returned.UnorderedItems.Where(entry => entry.Element.Sequence != sequence));
+                _expired.Enqueue(item);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Takes out a background request that waits here.</summary>
@@ -67,8 +127,15 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
         handle.IsWithdrawn = true;
         if (++_withdrawn >= LeastToCompact && _withdrawn > Count)
         {
-            Compact(_fresh);
-            Compact(_retries);
+            for (int left = _fresh.Count; left > 0; left--)
+            {
+                if (_fresh.Dequeue() is var item && IsThere(item))
+                {
+                    _fresh.Enqueue(item);
+                }
+            }
+
+            _returned = new(_returned.UnorderedItems.Where(static entry => IsThere(entry.Element)));
             _withdrawn = 0;
         }
 
@@ -77,7 +144,7 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
 
     internal void Clear(List<QueuedFetch> removed)
     {
-        foreach (QueuedFetch item in _fresh.Concat(_retries).Where(IsThere))
+        foreach (QueuedFetch item in _expired.Concat(_fresh).Concat(_returned.UnorderedItems.Select(static entry => entry.Element)).Where(IsThere))
         {
             removed.Add(item);
             if (item.Handle is { } handle)
@@ -86,62 +153,44 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
             }
         }
 
+        _expired.Clear();
         _fresh.Clear();
-        _retries.Clear();
+        _returned.Clear();
         _withdrawn = 0;
     }
 
     private static bool IsThere(QueuedFetch item) => item.Handle is not { IsWithdrawn: true };
 
-    private static void Compact(Queue<QueuedFetch> queue)
+    private bool TryExtract(long sequence, out QueuedFetch found)
     {
-        for (int left = queue.Count; left > 0; left--)
+        foreach ((QueuedFetch item, _) in _returned.UnorderedItems)
         {
-            QueuedFetch item = queue.Dequeue();
-            if (IsThere(item))
-            {
-                queue.Enqueue(item);
-            }
-        }
-    }
-
-    private static bool TryExtract(Queue<QueuedFetch> queue, long sequence, out QueuedFetch found)
-    {
-        found = default;
-        bool any = false;
-        for (int left = queue.Count; left > 0; left--)
-        {
-            QueuedFetch item = queue.Dequeue();
-            if (!any && item.Sequence == sequence)
+            if (item.Sequence == sequence)
             {
                 found = item;
-                any = true;
-            }
-            else
-            {
-                queue.Enqueue(item);
+                _returned = new(_returned.UnorderedItems.Where(entry => entry.Element.Sequence != sequence));
+                return true;
             }
         }
 
-        return any;
+        found = default;
+        return false;
     }
 
-    // There is one: callers look at Count first.
-    private Queue<QueuedFetch> Next() => SkipWithdrawn(_retries) ? _retries : SkipWithdrawn(_fresh) ? _fresh : throw new InvalidOperationException("The queue is empty.");
-
-    private bool SkipWithdrawn(Queue<QueuedFetch> queue)
+    private bool IsReturnedNext()
     {
-        while (queue.TryPeek(out QueuedFetch item))
+        while (_returned.TryPeek(out QueuedFetch item, out _) && !IsThere(item))
         {
-            if (IsThere(item))
-            {
-                return true;
-            }
-
-            queue.Dequeue();
+            _returned.Dequeue();
             _withdrawn--;
         }
 
-        return false;
+        while (_fresh.TryPeek(out QueuedFetch item) && !IsThere(item))
+        {
+            _fresh.Dequeue();
+            _withdrawn--;
+        }
+
+        return _returned.Count > 0 && (_fresh.Count == 0 || !_prefersFresh);
     }
 }

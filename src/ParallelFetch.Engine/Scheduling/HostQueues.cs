@@ -2,7 +2,7 @@ namespace ParallelFetch.Scheduling;
 
 /// <summary>
 /// The waiting requests of one <see cref="FetchQueue"/>: a queue for each host, so that a host which is full or paused holds up nobody else;
-/// queues whose host may be asked take turns. Guarded by the scheduler's lock.
+/// of those whose host may be asked, the one whose host has least to do goes next. Guarded by the scheduler's lock.
 /// </summary>
 internal sealed class HostQueues
 {
@@ -10,7 +10,7 @@ internal sealed class HostQueues
     private const int MostEmptyQueues = 64;
 
     private readonly Dictionary<HostState, HostQueue> _queues = [];
-    private readonly Queue<HostQueue> _ready = new();
+    private readonly ReadyHosts _ready = new();
     private readonly HashSet<DelayedFetch> _delayed = [];
     private HostQueue? _latest;
 
@@ -25,6 +25,16 @@ internal sealed class HostQueues
     /// <summary>Adds a request.</summary>
     internal void Add(FetchQueue queue, HostState host, in QueuedFetch item)
     {
+        HostQueue hostQueue = Of(queue, host);
+        Count++;
+        host.Waiting++;
+        hostQueue.Add(item);
+        MakeReady(hostQueue);
+    }
+
+    /// <summary>The queue of a host.</summary>
+    internal HostQueue Of(FetchQueue queue, HostState host)
+    {
         if (_latest is null || !ReferenceEquals(_latest.Host, host))
         {
             if (!_queues.TryGetValue(host, out _latest))
@@ -34,10 +44,7 @@ internal sealed class HostQueues
             }
         }
 
-        Count++;
-        host.Waiting++;
-        _latest.Add(item);
-        MakeReady(_latest);
+        return _latest;
     }
 
     /// <summary>Adds a request that is not to be sent before a time.</summary>
@@ -89,53 +96,52 @@ internal sealed class HostQueues
     {
         if (!hostQueue.IsReady && !hostQueue.IsBlocked && hostQueue.Count > 0)
         {
-            hostQueue.IsReady = true;
-            _ready.Enqueue(hostQueue);
+            _ready.Add(hostQueue);
         }
     }
 
     /// <summary>The queue whose turn it is.</summary>
     internal bool TryPeekReady(out HostQueue? hostQueue)
     {
-        while (_ready.TryPeek(out hostQueue))
+        while ((hostQueue = _ready.First) is not null)
         {
             if (hostQueue.Count > 0)
             {
                 return true;
             }
 
-            DropReady();
+            _ready.Remove(hostQueue);
         }
 
         return false;
     }
 
-    /// <summary>Takes the queue whose turn it is off the list: its host cannot be asked now.</summary>
-    internal void DropReady() => _ready.Dequeue().IsReady = false;
+    /// <summary>Takes a queue off the list: its host cannot be asked now.</summary>
+    internal void DropReady(HostQueue hostQueue) => _ready.Remove(hostQueue);
 
-    /// <summary>Takes the next request of the queue whose turn it is; the next turn is another queue's.</summary>
-    internal QueuedFetch Take()
+    /// <summary>The host of a queue has more or fewer requests on the wire than before.</summary>
+    internal void Move(HostQueue hostQueue) => _ready.Move(hostQueue);
+
+    /// <summary>Takes the next request of a queue that is on the list.</summary>
+    internal QueuedFetch Take(HostQueue hostQueue)
     {
-        HostQueue hostQueue = _ready.Peek();
         QueuedFetch item = hostQueue.Take();
         Count--;
-        if (hostQueue.Count > 0 && _ready.Count == 1)
+        if (hostQueue.Count == 0)
         {
-            return item;
+            _ready.Remove(hostQueue);
+            DropIfEmpty(hostQueue);
         }
 
-        DropReady();
-        MakeReady(hostQueue);
-        DropIfEmpty(hostQueue);
         return item;
     }
 
     /// <summary>Takes the request with a place in the input, if its host may be asked.</summary>
-    internal bool TryTake(long sequence, Func<HostState, bool> canSend, out HostState? host, out QueuedFetch item)
+    internal bool TryTake(long sequence, Func<HostQueue, bool> canSend, out HostState? host, out QueuedFetch item)
     {
         foreach (HostQueue hostQueue in _queues.Values)
         {
-            if (hostQueue.Count > 0 && canSend(hostQueue.Host) && hostQueue.TryTake(sequence, out item))
+            if (hostQueue.Count > 0 && canSend(hostQueue) && hostQueue.TryTake(sequence, out item))
             {
                 Count--;
                 host = hostQueue.Host;

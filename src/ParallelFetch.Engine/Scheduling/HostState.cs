@@ -1,10 +1,13 @@
 using ParallelFetch.AutoThrottle;
+using ParallelFetch.FlowControl;
 
 namespace ParallelFetch.Scheduling;
 
 /// <summary>What a session knows of one host. Guarded by the scheduler's lock.</summary>
 internal sealed class HostState(HostKey key, double ticksPerSecond)
 {
+    private long _givenUpSince = long.MaxValue;
+
     internal HostKey Key { get; } = key;
 
     internal Pacer Pacer { get; } = new(ticksPerSecond);
@@ -14,8 +17,23 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
     /// <summary>Finds the host's limit under -AutoThrottle; null while that was never on.</summary>
     internal ConcurrencyController? Controller { get; private set; }
 
+    /// <summary>Slows the host down; null while it has refused nothing.</summary>
+    internal HostFlow? Flow { get; private set; }
+
+    /// <summary>Waits for the host; null while it has always been there.</summary>
+    internal HostOutage? Outage { get; private set; }
+
+    /// <summary>What the host has let through within the last second.</summary>
+    internal RateMeter Meter { get; } = new(ticksPerSecond);
+
+    /// <summary>Whether answers of status 503 are a way of refusing what is too much.</summary>
+    internal SuspectedRefusals Suspicion { get; } = new();
+
     /// <summary>The queues that wait until this host may be asked again.</summary>
     internal List<HostQueue> Blocked { get; } = [];
+
+    /// <summary>The queues of this host that are on their owners' lists of those that may start something.</summary>
+    internal List<HostQueue> Ready { get; } = [];
 
     internal int InFlight { get; set; }
 
@@ -27,16 +45,42 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
     /// <summary>When the scheduler's timer will look at the host again; <see cref="long.MaxValue"/> when it will not.</summary>
     internal long WakeAt { get; set; } = long.MaxValue;
 
+    /// <summary>When it was first sent something: a time stamp; 0 when it never was.</summary>
+    internal long FirstSentAt { get; private set; }
+
+    /// <summary>When it last answered, whatever: a time stamp; 0 when it never did.</summary>
+    internal long LastAnswerAt { get; set; }
+
+    /// <summary>When it last answered something that was no refusal: a time stamp; 0 when it never did.</summary>
+    internal long LastAcceptedAt { get; set; }
+
+    /// <summary>How many requests were sent; the last one's number.</summary>
     internal long Requests { get; set; }
 
     internal long Retries { get; set; }
 
     internal long Failures { get; set; }
 
+    /// <summary>How many requests it has let through.</summary>
+    internal long Accepted { get; set; }
+
+    /// <summary>How many requests it has refused.</summary>
+    internal long Refusals { get; set; }
+
+    internal bool IsDown => Outage is { IsDown: true };
+
+    /// <summary>What slows the host down, made when it is first needed.</summary>
+    internal HostFlow UseFlow() => Flow ??= new HostFlow(ticksPerSecond);
+
+    /// <summary>What waits for the host, made when it is first needed.</summary>
+    internal HostOutage UseOutage() => Outage ??= new HostOutage(ticksPerSecond);
+
     /// <summary>The limit in force.</summary>
-    internal int Limit(EffectiveLimits limits) => limits.AutoThrottle && Controller is not null
-        ? Math.Min(Controller.Limit, limits.HostCeiling)
-        : limits.HostCeiling;
+    internal int Limit(EffectiveLimits limits)
+    {
+        int limit = limits.AutoThrottle && Controller is not null ? Math.Min(Controller.Limit, limits.HostCeiling) : limits.HostCeiling;
+        return Flow is null ? limit : Math.Min(limit, Flow.Window);
+    }
 
     /// <summary>Whether nothing to speak of would be lost if the host were forgotten.</summary>
     internal bool IsEvictable(long now) => IsIdle(now) && Breaker.IsEvictable(now);
@@ -44,8 +88,96 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
     /// <summary>Whether nothing but the memory of failures to connect would be lost if the host were forgotten.</summary>
     internal bool IsOnlyUnreachable(long now) => IsIdle(now) && !Breaker.IsEvictable(now);
 
-    /// <summary>Whether a request may be sent now; else from when on, or never by itself: then a completion decides.</summary>
-    internal bool CanSend(EffectiveLimits limits, long now, out long at)
+    /// <summary>What may become of a request.</summary>
+    /// <param name="queue">Whose it is.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="limits">The limits in force.</param>
+    /// <param name="now">A time stamp.</param>
+    /// <param name="at">When to look again; <see cref="long.MaxValue"/> when a completion decides.</param>
+    internal HostGate Gate(FetchQueue queue, FetchOptions options, EffectiveLimits limits, long now, out long at)
+    {
+        long giveUpAt = long.MaxValue;
+        if (IsDown && Awaits(queue, options))
+        {
+            HostGate gate = GateOfOutage(queue, options, now, out at);
+            if (gate != HostGate.Open)
+            {
+                return gate;
+            }
+        }
+        else if (Breaker.Failures > 0 && Breaker.Rejects(options.HostFailureLimit, now))
+        {
+            at = now;
+            return HostGate.Unreachable;
+        }
+        else if (Flow is { StalledSince: < long.MaxValue } flow)
+        {
+            giveUpAt = After(Math.Max(flow.StalledSince, queue.StartedAt), options.Retry.RateLimitTimeout);
+        }
+
+        if (CanSend(limits, now, out at))
+        {
+            return HostGate.Open;
+        }
+
+        if (giveUpAt <= now)
+        {
+            return HostGate.Refusing;
+        }
+
+        at = Math.Min(at, giveUpAt);
+        return HostGate.Closed;
+    }
+
+    /// <summary>Whether a request waits for the host when it is down: the host has answered since the request's call began.</summary>
+    internal bool Awaits(FetchQueue queue, FetchOptions options) =>
+        options.Retry.OutageTimeout > TimeSpan.Zero && LastAnswerAt != 0 && LastAnswerAt >= queue.StartedAt;
+
+    /// <summary>A request is sent.</summary>
+    /// <returns>What its controller wants back when it ends; null without one.</returns>
+    internal StartedRequest? OnStarting(EffectiveLimits limits, long now, bool isRetry)
+    {
+        InFlight++;
+        Waiting--;
+        Requests++;
+        Retries += isRetry ? 1 : 0;
+        FirstSentAt = FirstSentAt == 0 ? now : FirstSentAt;
+        Pacer.Count(now);
+        Flow?.OnSent(now);
+        if (IsDown)
+        {
+            Outage!.OnProbe(now);
+        }
+
+        return limits.AutoThrottle ? Controller?.OnStarted(now, InFlight) : null;
+    }
+
+    /// <summary>Whether it is the first time that a request is given up since the host lets nothing through.</summary>
+    internal bool IsNewlyGivenUp()
+    {
+        long since = IsDown ? Outage!.Since : Flow?.StalledSince ?? long.MaxValue;
+        bool isNews = since != _givenUpSince && since != long.MaxValue;
+        _givenUpSince = since;
+        return isNews;
+    }
+
+    private HostGate GateOfOutage(FetchQueue queue, FetchOptions options, long now, out long at)
+    {
+        HostOutage outage = Outage!;
+        long giveUpAt = After(Math.Max(outage.Since, queue.StartedAt), options.Retry.OutageTimeout);
+        bool isGivenUp = now >= giveUpAt || (options.OutageFailureLimit > 0 && Breaker.Failures >= options.OutageFailureLimit);
+        if (isGivenUp)
+        {
+            // Once in a while it is asked all the same.
+            at = now;
+            return now >= outage.ProbeAt + After(0, CircuitBreaker.Interval) && InFlight == 0 ? HostGate.Open : HostGate.Unreachable;
+        }
+
+        at = Math.Min(giveUpAt, InFlight >= HostOutage.MostProbes ? long.MaxValue : outage.ProbeAt);
+        return now >= outage.ProbeAt && InFlight < HostOutage.MostProbes ? HostGate.Open : HostGate.Closed;
+    }
+
+    private bool CanSend(EffectiveLimits limits, long now, out long at)
     {
         at = long.MaxValue;
         if (PausedUntil > now)
@@ -65,20 +197,10 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
         }
 
         Pacer.SetRate(limits.RequestsPerSecondPerHost, now);
-        return Pacer.CanSend(now, out at);
+        return Pacer.CanSend(now, out at) && (Flow is null || Flow.CanSend(now, out at));
     }
+
+    private long After(long start, TimeSpan wait) => start + (long)Math.Min(wait.TotalSeconds * ticksPerSecond, long.MaxValue / 4.0);
 
     private bool IsIdle(long now) => InFlight == 0 && Waiting == 0 && PausedUntil <= now && Pacer.CanSend(now, out _);
-
-    /// <summary>A request is sent.</summary>
-    /// <returns>What its controller wants back when it ends; null without one.</returns>
-    internal StartedRequest? OnStarting(EffectiveLimits limits, long now, bool isRetry)
-    {
-        InFlight++;
-        Waiting--;
-        Requests++;
-        Retries += isRetry ? 1 : 0;
-        Pacer.Count(now);
-        return limits.AutoThrottle ? Controller?.OnStarted(now, InFlight) : null;
-    }
 }

@@ -23,7 +23,14 @@ internal static class OutcomeDelivery
     {
         try
         {
-            admission.Queue.CompleteUnsent(admission.Item, admission.Rejection!);
+            if (admission.GivesUp && admission.Item.Retry?.Last is { } last)
+            {
+                admission.Queue.CompleteWaiting(admission.Item, last);
+            }
+            else
+            {
+                admission.Queue.CompleteUnsent(admission.Item, admission.Rejection!);
+            }
         }
         catch (Exception exception)
         {

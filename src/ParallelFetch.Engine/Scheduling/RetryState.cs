@@ -2,9 +2,28 @@ using ParallelFetch.Files;
 
 namespace ParallelFetch.Scheduling;
 
-/// <summary>What a request that is tried again brings along from its tries before.</summary>
+/// <summary>What a request that is sent again brings along from its tries before.</summary>
 /// <param name="Attempts">How often it was sent.</param>
 /// <param name="FirstSentAt">When it was first sent: a time stamp of the engine's clock.</param>
 /// <param name="StartTime">The same as a time of day.</param>
 /// <param name="Download">What brings its body into a file, with the name it has taken; null where there is none.</param>
-internal sealed record RetryState(int Attempts, long FirstSentAt, DateTimeOffset StartTime, FileDownload? Download = null);
+internal sealed record RetryState(int Attempts, long FirstSentAt, DateTimeOffset StartTime, FileDownload? Download = null)
+{
+    /// <summary>How many of its tries it has spent: failures that were its own, not its host's.</summary>
+    internal int Spent { get; init; }
+
+    /// <summary>How often in a row its host refused it, or could not be reached for it.</summary>
+    internal int Misses { get; init; }
+
+    /// <summary>How many of those although the host let others through in between.</summary>
+    internal int OwnMisses { get; init; }
+
+    /// <summary>When the first of them was: a time stamp.</summary>
+    internal long FirstMissAt { get; init; }
+
+    /// <summary>When the last of them was: a time stamp.</summary>
+    internal long LastMissAt { get; init; }
+
+    /// <summary>How the last try ended: what becomes the result if there is no further one.</summary>
+    internal FetchOutcome? Last { get; init; }
+}

@@ -72,6 +72,7 @@ internal sealed class CallSettings
         Connection = Connection.Bind(Given, Session, Identity, Paths),
         Retry = Retry.Bind(Given, Session),
         HostFailureLimit = HostFailureLimit,
+        OutageFailureLimit = Given.Contains(nameof(HostFailureLimit)) ? HostFailureLimit : 0,
         Cookies = Session is null ? null : new SessionCookies(Session.Cookies),
         ConnectionTimeout = TimeSpan.FromSeconds(Connection.ConnectionTimeoutSeconds),
         OperationTimeout = TimeSpan.FromSeconds(Connection.OperationTimeoutSeconds),

@@ -7,6 +7,9 @@ namespace ParallelFetch.Commands;
 /// <content>How fast, and how persistently.</content>
 public sealed partial class StartParallelFetchCommand
 {
+    // A year: whoever wants no limit is served as well.
+    private const double LongestWaitSeconds = 31_536_000;
+
     /// <summary>
     /// How many fetches may be on the wire at once while this call runs; 0 for any number. Without it the session's
     /// limit holds.
@@ -64,8 +67,24 @@ public sealed partial class StartParallelFetchCommand
     public int MaximumRetryAfterSec { get; set; } = (int)RetryOptions.None.MaximumRetryAfter.TotalSeconds;
 
     /// <summary>
+    /// For how long a host is waited for that refuses everything (status 429, or an answer with Retry-After), in seconds.
+    /// While it lets anything through, its URLs wait as long as it takes.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0.0, LongestWaitSeconds)]
+    public double RateLimitTimeoutSeconds { get; set; } = RetryOptions.None.RateLimitTimeout.TotalSeconds;
+
+    /// <summary>
+    /// For how long a host is waited for that has answered in this call and cannot be reached any more, in seconds. 0 does
+    /// not wait: each of its URLs fails by itself.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0.0, LongestWaitSeconds)]
+    public double OutageTimeoutSeconds { get; set; } = 300;
+
+    /// <summary>
     /// After how many failures to connect in a row a host is given up for a while: its other URLs then fail at once,
-    /// but for one every 30 s. 0 never gives up.
+    /// but for one every 30 s. 0 never gives up. Without it, this holds only for hosts that have not answered in this call.
     /// </summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
@@ -84,5 +103,7 @@ public sealed partial class StartParallelFetchCommand
         RetryStatusCode = RetryStatusCode,
         RetryConnectionRefused = RetryConnectionRefused,
         MaximumRetryAfterSec = MaximumRetryAfterSec,
+        RateLimitTimeoutSeconds = RateLimitTimeoutSeconds,
+        OutageTimeoutSeconds = OutageTimeoutSeconds,
     };
 }

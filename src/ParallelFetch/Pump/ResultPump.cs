@@ -153,7 +153,7 @@ internal sealed class ResultPump
                 _saidBudget = true;
                 _cmdlet.WriteWarning(notice.Message);
                 break;
-            case FetchNoticeKind.HostUnavailable:
+            case FetchNoticeKind.HostUnavailable or FetchNoticeKind.HostDown:
                 _cmdlet.WriteWarning(notice.Message);
                 break;
             case FetchNoticeKind.RequestHeaders or FetchNoticeKind.ResponseHeaders:

@@ -1,0 +1,46 @@
+namespace ParallelFetch.FlowControl;
+
+/// <summary>
+/// Finds out what a host means by status 503 without a word about when to come again: that it has too much to do, as
+/// nginx's limit_req and limit_conn say it, or that a page is broken. It is the former when a good share of what it is
+/// asked is answered so, and comes through later; it is the latter when the same URLs are answered so again and again
+/// while others come through. Guarded by the scheduler's lock.
+/// </summary>
+internal sealed class SuspectedRefusals
+{
+    /// <summary>How often one URL may be refused so at no cost: after that it is the URL.</summary>
+    internal const int MostPerUrl = 10;
+
+    private const double Weight = 0.125;
+    private const double TellingShare = 0.25;
+    private const int MostRepeated = 4;
+
+    private double _share;
+    private int _repeated;
+
+    /// <summary>Whether the host has been seen to refuse so.</summary>
+    private bool IsTelling => _share >= TellingShare && _repeated < MostRepeated;
+
+    /// <summary>A request was answered, and not so.</summary>
+    /// <param name="hadBeenRefused">Whether it had been before.</param>
+    internal void OnAccepted(bool hadBeenRefused)
+    {
+        if (_share > 0)
+        {
+            _share -= _share * Weight;
+            _share = _share < 0.001 ? 0 : _share;
+            _repeated = hadBeenRefused ? Math.Max(0, _repeated - 1) : _repeated;
+        }
+    }
+
+    /// <summary>A request was answered so.</summary>
+    /// <param name="isRepeated">Whether it had been before, and others came through in between.</param>
+    /// <param name="isProbe">Whether more were on the wire than the host is known to serve.</param>
+    /// <returns>Whether it was refused because of what else the host has to do.</returns>
+    internal bool OnRefused(bool isRepeated, bool isProbe)
+    {
+        _share += (1 - _share) * Weight;
+        _repeated += isRepeated ? 1 : 0;
+        return IsTelling || (isProbe && _repeated < MostRepeated);
+    }
+}

@@ -1,0 +1,180 @@
+using ParallelFetch.FlowControl;
+using ParallelFetch.Retry;
+
+namespace ParallelFetch.Scheduling;
+
+/// <summary>
+/// Notes what the end of a fetch tells of its host: that it answers, refuses, or cannot be reached; and what that says
+/// about the fetch. Guarded by the scheduler's lock.
+/// </summary>
+internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
+{
+    /// <summary>The shortest time that a host is left alone which refuses everything and does not say for how long.</summary>
+    private static readonly TimeSpan ShortestBackoff = TimeSpan.FromSeconds(0.1);
+
+    /// <summary>How many failures in a row, and no answer in between, it takes to call a host down while others are on the wire to it.</summary>
+    private const int FailuresOfOutage = 3;
+
+    /// <summary>How often a URL may be refused while others come through before its refusals are taken to be its own.</summary>
+    private const int MostOwnMisses = 2;
+
+    internal HostVerdict Note(in Admission admission, FetchOutcome outcome, in RetryDecision decision, in CompletionReport report, long now)
+    {
+        HostState host = admission.Host;
+        bool grew = false;
+        if (report.Connected == true)
+        {
+            host.LastAnswerAt = now;
+            grew = NoteBack(admission, now);
+        }
+
+        if (report.IsLost)
+        {
+            host.Flow?.OnOther(admission.Serial);
+            return new HostVerdict(NoteLost(admission, outcome, decision, now) ? FetchEnd.Lost : FetchEnd.Own, grew);
+        }
+
+        if (outcome.StatusCode == 0)
+        {
+            host.Flow?.OnOther(admission.Serial);
+            return new HostVerdict(FetchEnd.Own, grew);
+        }
+
+        bool wasFull = host.InFlight >= (host.Flow?.Window ?? int.MaxValue);
+        if (IsRefused(admission, decision, host, wasFull))
+        {
+            host.Refusals++;
+            NoteRefused(admission, outcome, decision, now);
+            return new HostVerdict(FetchEnd.Refused, grew);
+        }
+
+        if (decision.Refusal == RefusalKind.None)
+        {
+            host.Suspicion.OnAccepted(admission.Item.Retry is { Misses: > 0 });
+            host.Accepted++;
+            host.LastAcceptedAt = now;
+            host.Meter.Count(now);
+            grew |= host.Flow?.OnAccepted(admission.Serial, wasFull) == true;
+        }
+        else
+        {
+            host.Flow?.OnOther(admission.Serial);
+        }
+
+        return new HostVerdict(FetchEnd.Own, grew);
+    }
+
+    private static bool IsRefused(in Admission admission, in RetryDecision decision, HostState host, bool wasFull)
+    {
+        RetryState? retry = admission.Item.Retry;
+        return decision.Refusal switch
+        {
+            RefusalKind.Certain => true,
+            RefusalKind.Suspected => host.Suspicion.OnRefused(OwnMisses(host, retry) > (retry?.OwnMisses ?? 0), wasFull)
+                && (retry?.Misses ?? 0) < SuspectedRefusals.MostPerUrl,
+            _ => false,
+        };
+    }
+
+    /// <summary>How often a request was missed by its host in a row while others came through, the time included that has just ended.</summary>
+    internal static int OwnMisses(HostState host, RetryState? retry) =>
+        retry is null or { Misses: 0 } ? 0 : retry.OwnMisses + (host.LastAcceptedAt > retry.LastMissAt ? 1 : 0);
+
+    private void NoteRefused(in Admission admission, FetchOutcome outcome, in RetryDecision decision, long now)
+    {
+        HostState host = admission.Host;
+        RetryOptions options = outcome.Request.Options.Retry;
+        long asked = Ticks(decision.AskedWait ?? TimeSpan.Zero);
+        long pause = asked;
+        HostFlow flow = host.UseFlow();
+        double rate = flow.Rate;
+        int window = flow.Window;
+        if (OwnMisses(host, admission.Item.Retry) <= MostOwnMisses)
+        {
+            TimeSpan backoff = options.Interval < ShortestBackoff ? ShortestBackoff : options.Interval;
+            pause = flow.OnRefused(new Refusal
+            {
+                Now = now,
+                Serial = admission.Serial,
+                LastSerial = host.Requests,
+                StillOnTheWire = host.InFlight - 1,
+                Asked = asked,
+                Backoff = Ticks(backoff * (0.75 + (decision.Jitter / 2))),
+                AcceptedBefore = host.Accepted,
+                AcceptedInLastSecond = host.Meter.LastSecond(now),
+                FirstSentAt = host.FirstSentAt,
+            });
+        }
+        else
+        {
+            flow.OnOther(admission.Serial);
+        }
+
+        if (pause > 0 && Pause(host, outcome, now + pause) is { } paused)
+        {
+            TimeSpan length = time.GetElapsedTime(0, pause);
+            admission.Queue.Notify(asked > 0
+                ? HostNotices.Paused(paused, outcome.StatusCode, length)
+                : HostNotices.Backoff(paused, outcome.StatusCode, length));
+        }
+
+        if (flow.Rate > 0 ? flow.Rate < rate || rate == 0 : flow.Window < window && window == int.MaxValue)
+        {
+            admission.Queue.Notify(HostNotices.Limited(host.Key.ToString(), outcome.StatusCode, flow.Rate, flow.Window));
+        }
+    }
+
+    // It is the host that answered that asks for the pause; what leads there by a redirect has to wait as well.
+    private string? Pause(HostState asked, FetchOutcome outcome, long until)
+    {
+        HostState answered = outcome.Redirects > 0 && outcome.ResponseUri is not null && HostKey.TryCreate(outcome.ResponseUri, out HostKey host)
+            ? admissions.Hosts.GetOrAdd(host)
+            : asked;
+        bool isNews = AdmissionControl.Pause(answered, until);
+        AdmissionControl.Pause(asked, until);
+        return isNews ? answered.Key.ToString() : null;
+    }
+
+    private bool NoteBack(in Admission admission, long now)
+    {
+        HostState host = admission.Host;
+        if (!host.IsDown)
+        {
+            return false;
+        }
+
+        admission.Queue.Notify(HostNotices.Back(host.Key.ToString(), time.GetElapsedTime(host.Outage!.Since, now)));
+        host.Outage.End(host.Requests);
+        host.UseFlow().Restart(host.Requests);
+        return true;
+    }
+
+    /// <returns>Whether the host is down and waited for.</returns>
+    private static bool NoteLost(in Admission admission, FetchOutcome outcome, in RetryDecision decision, long now)
+    {
+        HostState host = admission.Host;
+        FetchOptions options = outcome.Request.Options;
+        if (!host.Awaits(admission.Queue, options))
+        {
+            return false;
+        }
+
+        if (host.IsDown)
+        {
+            return true;
+        }
+
+        bool isOld = host.Outage is { } before && admission.Serial <= before.RecoveredSerial;
+        bool isTelling = outcome.WasRefused || host.InFlight <= 1 || host.Breaker.Failures >= FailuresOfOutage;
+        if (isOld || !isTelling)
+        {
+            return false;
+        }
+
+        host.UseOutage().Begin(now, decision.Jitter);
+        admission.Queue.Notify(HostNotices.Down(host.Key.ToString(), FetchNotices.Reason(outcome), options.Retry.OutageTimeout));
+        return true;
+    }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+}

@@ -1,0 +1,108 @@
+using ParallelFetch.Retry;
+
+namespace ParallelFetch.Scheduling;
+
+/// <summary>Puts fetches that are to be sent again back into their queues. Guarded by the scheduler's lock.</summary>
+internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
+{
+    /// <summary>From this many refusals on, while others came through, the host is not asked for the URL at once.</summary>
+    private const int OwnMissesToDelay = 2;
+
+    /// <summary>With this many the URL is given up, if they took as long as a host that refuses everything is waited for.</summary>
+    private const int MostOwnMisses = 8;
+
+    /// <returns>Whether it is sent again.</returns>
+    internal bool TryAdd(in Admission admission, FetchOutcome outcome, in RetryDecision decision, FetchEnd end, long now)
+    {
+        FetchOptions options = outcome.Request.Options;
+        if (admission.Queue.HostQueues.IsClosed || admission.Queue.TokenOf(admission.Item).IsCancellationRequested)
+        {
+            return false;
+        }
+
+        RetryState? before = admission.Item.Retry;
+        var next = new RetryState(outcome.Attempts, before?.FirstSentAt ?? outcome.LastSentAt, outcome.StartTime, outcome.Download)
+        {
+            Spent = before?.Spent ?? 0,
+        };
+        return end switch
+        {
+            FetchEnd.Refused => TryReturn(admission, outcome, Missed(next, admission, outcome, now), options, now),
+            FetchEnd.Lost => TryReturn(admission, outcome, Missed(next with { Spent = next.Spent + CostOfLoss(admission) }, admission, outcome, now), options, now),
+            _ => decision.IsTransient && TryRetry(admission, outcome, next with { Spent = next.Spent + 1 }, decision.Jitter, now),
+        };
+    }
+
+    private static RetryState Missed(RetryState next, in Admission admission, FetchOutcome outcome, long now)
+    {
+        RetryState? before = admission.Item.Retry;
+        return next with
+        {
+            Misses = (before?.Misses ?? 0) + 1,
+            OwnMisses = HostWatch.OwnMisses(admission.Host, before),
+            FirstMissAt = before is { Misses: > 0 } ? before.FirstMissAt : now,
+            LastMissAt = now,
+            Last = outcome,
+        };
+    }
+
+    // An outage costs each URL one try, and no more until the host has answered somebody: a URL that brings its server
+    // down must not be sent for ever.
+    private static int CostOfLoss(in Admission admission) =>
+        admission.Item.Retry is { Misses: > 0 } before && admission.Host.LastAnswerAt <= before.LastMissAt ? 0 : 1;
+
+    private bool TryReturn(in Admission admission, FetchOutcome outcome, RetryState retry, FetchOptions options, long now)
+    {
+        bool isItsOwn = retry.OwnMisses >= MostOwnMisses && now - retry.FirstMissAt >= Ticks(options.Retry.RateLimitTimeout);
+        TimeSpan delay = retry.OwnMisses < OwnMissesToDelay
+            ? TimeSpan.Zero
+            : TimeSpan.FromSeconds(Math.Min(RetryOptions.MaximumBackoff.TotalSeconds, Math.Pow(2, retry.OwnMisses - OwnMissesToDelay)));
+        if (isItsOwn || retry.Spent > options.Retry.MaximumCount || !HasTime(admission, retry, options, now + Ticks(delay)))
+        {
+            return false;
+        }
+
+        admission.Queue.Notify(FetchNotices.Returned(outcome, admission.Item.Number));
+        QueuedFetch item = admission.Item with { Retry = retry };
+        if (delay > TimeSpan.Zero)
+        {
+            admissions.EnqueueDelayed(new DelayedFetch(admission.Queue, admission.Host, item), now + Ticks(delay), now);
+            return true;
+        }
+
+        admissions.Requeue(admission.Queue, admission.Host, item);
+        if (options.TotalTimeout > TimeSpan.Zero)
+        {
+            admissions.ExpireAt(admission.Queue, admission.Host, item, retry.FirstSentAt + Ticks(options.TotalTimeout), now);
+        }
+
+        return true;
+    }
+
+    private bool TryRetry(in Admission admission, FetchOutcome outcome, RetryState retry, double jitter, long now)
+    {
+        RetryOptions options = outcome.Request.Options.Retry;
+        TimeSpan delay = RetryPolicy.Backoff(retry.Spent, options, jitter);
+        long due = now + Ticks(delay);
+        if (retry.Spent > options.MaximumCount || !HasTime(admission, retry, outcome.Request.Options, due))
+        {
+            return false;
+        }
+
+        if (options.Budget?.TryAcquire(admission.Host.Key, admission.Host.Requests) == false)
+        {
+            admission.Queue.Notify(FetchNotices.RetryBudgetExhausted);
+            return false;
+        }
+
+        admission.Queue.Notify(FetchNotices.Retry(outcome, admission.Item.Number, delay));
+        admissions.EnqueueDelayed(new DelayedFetch(admission.Queue, admission.Host, admission.Item with { Retry = retry }), due, now);
+        return true;
+    }
+
+    private bool HasTime(in Admission admission, RetryState retry, FetchOptions options, long due) =>
+        options.TotalTimeout <= TimeSpan.Zero
+        || Math.Max(due, admission.Host.PausedUntil) < retry.FirstSentAt + Ticks(options.TotalTimeout);
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+}
