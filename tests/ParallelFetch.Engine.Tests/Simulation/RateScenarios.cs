@@ -1,0 +1,128 @@
+using ParallelFetch.Engine.Tests.Simulation.Servers;
+
+namespace ParallelFetch.Engine.Tests.Simulation;
+
+/// <summary>Servers that take only so many requests in a time, or at once.</summary>
+internal static class RateScenarios
+{
+    private const int Count = 400;
+
+    private static readonly int[] Latencies = [2, 50, 300];
+
+    public static IEnumerable<Scenario> All() =>
+        [.. TokenBuckets(), .. LeakyBuckets(), .. Windows(), .. Quotas(), .. AtOnce(), .. Changing(), .. Fields(), .. Unlimited()];
+
+    private static IEnumerable<Scenario> TokenBuckets() =>
+        from hint in new[] { RetryHint.Seconds, RetryHint.None }
+        from throttle in new[] { 10, 20, 50 }
+        from latency in Latencies
+        select new Scenario("rate", $"bucket 20/s burst 20, 429 {Words(hint)}, throttle {throttle}, {latency} ms", () =>
+            [Host(latency, new TokenBucket(20, 20, new Refusal(429, hint)))])
+        {
+            Throttle = throttle,
+            Bounds = [Bound.All, Bound.Time(1.25), Bound.Refused(0.10)],
+        };
+
+    // Without a burst, what comes a moment early is refused: a client has to stay below the rate as far as the way scatters.
+    private static IEnumerable<Scenario> LeakyBuckets() =>
+        from refusal in new[] { new Refusal(429), new Refusal(503), new Refusal(429, RetryHint.Seconds) }
+        from throttle in new[] { 10, 20 }
+        from latency in Latencies
+        select new Scenario("leaky", $"leaky bucket 10/s, {refusal.Status} {Words(refusal.Hint)}, throttle {throttle}, {latency} ms", () =>
+            [Host(latency, new TokenBucket(10, 1, refusal))])
+        {
+            Throttle = throttle,
+            Bounds = [Bound.All, Bound.Time(1.5), Bound.Refused(0.15)],
+        };
+
+    private static IEnumerable<Scenario> Windows() =>
+        from refusal in new[] { new Refusal(403, RetryHint.Seconds), new Refusal(429, RetryHint.Date) }
+        from throttle in new[] { 10, 20 }
+        from latency in Latencies
+        select new Scenario("window", $"100 in 10 s, {refusal.Status} {Words(refusal.Hint)}, throttle {throttle}, {latency} ms", () =>
+            [Host(latency, new FixedWindow(100, 10, refusal))])
+        {
+            Throttle = throttle,
+            Bounds = [Bound.All, Bound.Time(1.15), Bound.Refused(0.05)],
+        };
+
+    private static IEnumerable<Scenario> Quotas()
+    {
+        (string Name, Func<Refusal, ServerRule> Rule)[] kinds =
+        [
+            ("5 a minute", static refusal => new FixedWindow(5, 60, refusal)),
+            ("5 in any minute", static refusal => new SlidingWindow(5, 60, refusal)),
+        ];
+        return from kind in kinds
+               from hint in new[] { RetryHint.Seconds, RetryHint.Date, RetryHint.None }
+               select new Scenario("quota", $"{kind.Name}, 429 {Words(hint)}, 30 URLs", () => [Host(50, 30, kind.Rule(new Refusal(429, hint)))])
+               {
+                   Bounds = hint == RetryHint.None
+                       ? [Bound.All, Bound.Time(1.5), Bound.Requests(150)]
+                       : [Bound.All, Bound.Time(1.15), Bound.Requests(60)],
+               };
+    }
+
+    private static IEnumerable<Scenario> AtOnce() =>
+        from status in new[] { 503, 429 }
+        from throttle in new[] { 10, 20, 50 }
+        from service in new[] { 20, 200 }
+        select new Scenario("at once", $"8 at once, {status} no field, throttle {throttle}, service {service} ms", () =>
+        [
+            new SimulatedHost("limited", Count)
+            {
+                RoundTrip = Spread.Around(2),
+                Service = Spread.Around(service),
+                Rules = [new AtMostAtOnce(8, new Refusal(status)) { Service = service / 1000.0 }],
+            },
+        ])
+        {
+            Throttle = throttle,
+            Bounds = [Bound.All, Bound.Time(1.75, 2), Bound.Refused(0.10)],
+        };
+
+    private static IEnumerable<Scenario> Changing() =>
+        from hint in new[] { RetryHint.Seconds, RetryHint.None }
+        from change in new[] { (First: 50.0, Then: 5.0, At: 4.0), (First: 5.0, Then: 50.0, At: 20.0) }
+        select new Scenario("changing", $"bucket {change.First}/s, from {change.At} s on {change.Then}/s, 429 {Words(hint)}", () =>
+            [Host(20, new TokenBucket(change.First, 10, new Refusal(429, hint)) { Changes = [(change.At, change.Then)] })])
+        {
+            Throttle = 20,
+            Bounds = [Bound.All, Bound.Time(1.5), Bound.Refused(0.15)],
+        };
+
+    private static IEnumerable<Scenario> Fields() =>
+        from refusal in new[]
+        {
+            new Refusal(503, RetryHint.Seconds), new Refusal(502, RetryHint.Seconds), new Refusal(403, RetryHint.ResetTime),
+            new Refusal(429, RetryHint.ResetTime), new Refusal(429, RetryHint.ResetSeconds), new Refusal(429, RetryHint.RateLimit),
+        }
+        select new Scenario("fields", $"100 in 10 s, {refusal.Status} {Words(refusal.Hint)}", () => [Host(50, new FixedWindow(100, 10, refusal))])
+        {
+            Bounds = [Bound.All, Bound.Time(1.25), Bound.Refused(0.10)],
+        };
+
+    private static IEnumerable<Scenario> Unlimited() =>
+        from throttle in new[] { 10, 50 }
+        from service in new[] { Spread.None, new Spread(200, 1) }
+        select new Scenario("unlimited", $"unlimited, throttle {throttle}, service {service.Mean} ms", () =>
+            [new SimulatedHost("good", 2_000) { Service = service }])
+        {
+            Throttle = throttle,
+            Bounds = [Bound.All, Bound.Time(1.1, 2), Bound.Requests(2_000)],
+        };
+
+    private static SimulatedHost Host(int latency, ServerRule rule) => Host(latency, Count, rule);
+
+    private static SimulatedHost Host(int latency, int count, ServerRule rule) => new("limited", count) { RoundTrip = Spread.Around(latency), Rules = [rule] };
+
+    private static string Words(RetryHint hint) => hint switch
+    {
+        RetryHint.None => "no field",
+        RetryHint.Seconds => "Retry-After",
+        RetryHint.Date => "Retry-After date",
+        RetryHint.ResetTime => "X-RateLimit-Reset",
+        RetryHint.ResetSeconds => "RateLimit-Reset",
+        _ => "RateLimit",
+    };
+}
