@@ -17,6 +17,8 @@ public sealed class FlowControlTests
 
     public static TheoryData<string, int> Fields { get; } = Scenarios.Rows("fields", 1, 2);
 
+    public static TheoryData<string, int> Awkward { get; } = Scenarios.Rows("awkward", 1, 2);
+
     public static TheoryData<string, int> Unlimited { get; } = Scenarios.Rows("unlimited", 1, 2);
 
     [Theory]
@@ -46,6 +48,10 @@ public sealed class FlowControlTests
     [Theory]
     [MemberData(nameof(Fields))]
     public void Every_field_and_status_that_says_when_is_understood(string scenario, int seed) => Scenarios.Get(scenario).Check(seed);
+
+    [Theory]
+    [MemberData(nameof(Awkward))]
+    public void Fields_that_mislead_and_results_in_order_cost_nothing(string scenario, int seed) => Scenarios.Get(scenario).Check(seed);
 
     [Theory]
     [MemberData(nameof(Unlimited))]

@@ -4,7 +4,7 @@ using ParallelFetch.Engine.Tests.Simulation.Servers;
 namespace ParallelFetch.Engine.Tests.Simulation;
 
 /// <summary>One request on the simulated network. Settling it runs what the engine does next, on the same thread.</summary>
-internal sealed class SimulatedExchange(SimulatedHost host, HttpRequestMessage request, long sentAt, CancellationToken cancellationToken)
+internal sealed class SimulatedExchange(SimulatedHost host, HttpRequestMessage request, SimulationClock clock, CancellationToken cancellationToken)
 {
     private readonly TaskCompletionSource<HttpResponseMessage> _response = new();
 
@@ -13,10 +13,10 @@ internal sealed class SimulatedExchange(SimulatedHost host, HttpRequestMessage r
     /// <summary>Which URL of its host, from 0.</summary>
     public int Number { get; } = int.Parse(request.RequestUri!.AbsolutePath.AsSpan(1), null);
 
-    public long SentAt { get; } = sentAt;
+    public long SentAt { get; } = clock.Now;
 
     /// <summary>Whether a kept connection was used.</summary>
-    public bool HasConnection { get; } = host.Sent();
+    public bool HasConnection { get; } = host.Sent(clock.Seconds);
 
     public Task<HttpResponseMessage> Response => _response.Task;
 
@@ -51,7 +51,7 @@ internal sealed class SimulatedExchange(SimulatedHost host, HttpRequestMessage r
         if (!IsSettled)
         {
             // Counted as gone first: settling may send the next request.
-            Host.Ended(answered);
+            Host.Ended(answered, clock.Seconds);
             settle();
         }
     }
