@@ -56,4 +56,22 @@ public sealed class FlowControlTests
     [Theory]
     [MemberData(nameof(Unlimited))]
     public void Nothing_holds_back_where_nothing_is_limited(string scenario, int seed) => Scenarios.Get(scenario).Check(seed);
+
+    [Fact]
+    public void A_pause_is_shown_as_long_as_it_lasts()
+    {
+        var pauses = new List<(double At, double Left)>();
+
+        Scenarios.Get("100 in 10 s, 429 Retry-After date, throttle 10, 50 ms").Run(1, session =>
+        {
+            if (session.Engine.GetHosts().SingleOrDefault()?.PausedUntil is { } until)
+            {
+                pauses.Add((session.Clock.Seconds, (until - session.Clock.GetLocalNow()).TotalSeconds));
+            }
+        });
+
+        // The windows begin anew every ten seconds.
+        Assert.All(pauses, static pause => Assert.InRange((pause.At + pause.Left) % 10, 0, 1.5));
+        Assert.Contains(pauses, static pause => pause.Left > 5);
+    }
 }

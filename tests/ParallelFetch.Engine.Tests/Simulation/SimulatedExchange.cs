@@ -39,6 +39,11 @@ internal sealed class SimulatedExchange(SimulatedHost host, HttpRequestMessage r
 
     public void Reset() => Fail(new HttpRequestException("broken", new IOException("broken", new SocketException((int)SocketError.ConnectionReset))));
 
+    /// <summary>As where the process may open no more files, sockets among them.</summary>
+    public void FailLocally() => Fail(new HttpRequestException(
+        HttpRequestError.ConnectionError,
+        inner: new SocketException((int)SocketError.TooManyOpenSockets)));
+
     /// <summary>As a handler does whose time to connect is over.</summary>
     public void TimeOutConnecting() => Fail(new TaskCanceledException("no connection", new TimeoutException("no connection")));
 

@@ -14,6 +14,9 @@ internal sealed class SimulatedNetwork(SimulationClock clock, Random random) : H
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _order;
 
+    /// <summary>How many connections may be open at once: what the process's limit of open files leaves for them.</summary>
+    public int MostConnections { get; init; } = int.MaxValue;
+
     /// <summary>What should not have happened; null for nothing.</summary>
     public string? Fault { get; private set; }
 
@@ -75,6 +78,12 @@ internal sealed class SimulatedNetwork(SimulationClock clock, Random random) : H
         SimulatedHost host = _hosts[request.RequestUri!.Host];
         var exchange = new SimulatedExchange(host, request, clock, cancellationToken);
         _running.AddLast(exchange);
+        if (!exchange.HasConnection && _hosts.Values.Sum(static host => host.InFlight + host.Idle) > MostConnections)
+        {
+            After(TimeSpan.TicksPerMillisecond / 10, exchange.FailLocally);
+            return exchange.Response;
+        }
+
         long way = Way(host);
         After(way, () => Arrive(exchange, way, ProfileHandler.ProfileOf(request)?.ConnectTimeout ?? Timeout.InfiniteTimeSpan));
         return exchange.Response;

@@ -18,12 +18,14 @@ internal sealed class SimulatedSession : IDisposable
     private readonly Random _random;
     private readonly SynchronizationContext? _context = SynchronizationContext.Current;
 
-    public SimulatedSession(int seed)
+    /// <param name="seed">Makes the run.</param>
+    /// <param name="mostConnections">How many connections may be open at once.</param>
+    public SimulatedSession(int seed, int mostConnections = int.MaxValue)
     {
         // Else continuations would go to the context's threads.
         SynchronizationContext.SetSynchronizationContext(null);
         _random = new Random(seed);
-        _network = new SimulatedNetwork(Clock, new Random(seed + 1_000));
+        _network = new SimulatedNetwork(Clock, new Random(seed + 1_000)) { MostConnections = mostConnections };
         Engine = new FetchEngine(new FetchEngineSettings
         {
             Time = Clock,
