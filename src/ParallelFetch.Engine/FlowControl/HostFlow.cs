@@ -33,17 +33,38 @@ internal sealed class HostFlow(double ticksPerSecond)
     /// <summary>What a refusal leaves of a rate.</summary>
     private const double CutFactor = 0.85;
 
+    /// <summary>How the rate grows with each answer while all that is known is that it is far too low.</summary>
+    private const double StartGrowth = 1.3;
+
     /// <summary>How the rate grows with each answer while nobody knows what is too much.</summary>
-    private const double StartGrowth = 1.25;
+    private const double GuessGrowth = 1.005;
 
     /// <summary>How the rate grows with each answer near the rate that was too much.</summary>
-    private const double ProbeGrowth = 1.002;
+    private const double ProbeGrowth = 1.003;
 
     /// <summary>How the rate grows with each answer when it has proved to be too low.</summary>
-    private const double BeyondGrowth = 1.02;
+    private const double BeyondGrowth = 1.05;
 
     /// <summary>Answers it takes to serve one more at once than the host has been seen to serve.</summary>
     private const int ProbePrice = 50;
+
+    /// <summary>The first pause for a host that is asked a little too often and does not say for how long: so many of its intervals.</summary>
+    private const double PauseInIntervals = 3;
+
+    /// <summary>How much of the time that a host let nothing through for is waited for at once the next time.</summary>
+    private const double StallShare = 0.75;
+
+    /// <summary>The longest pause to begin with that follows from it, in seconds.</summary>
+    private const double LongestFirstPause = 30;
+
+    /// <summary>The longest pause for a host that does not say for how long, in seconds.</summary>
+    private const double LongestPause = 60;
+
+    /// <summary>So many answers or more, and no refusal, double the growth of a rate.</summary>
+    private const int LeastToDouble = 12;
+
+    /// <summary>A quota of fewer answers than this says nothing about the rate.</summary>
+    private const int LeastToTell = 3;
 
     /// <summary>A window this large is none.</summary>
     private const int LargestWindow = 2_048;
@@ -54,6 +75,9 @@ internal sealed class HostFlow(double ticksPerSecond)
     private readonly Pacer _pacer = new(ticksPerSecond);
     private long _eventSerial = -1;
     private long _eventAt;
+    private Event _event;
+    private bool _isResumed;
+    private bool _isAfterPause;
     private long _accepted;
     private int _roundLeft;
     private int _roundAccepted;
@@ -64,13 +88,10 @@ internal sealed class HostFlow(double ticksPerSecond)
     private int _burst;
     private double _rate;
     private double _troubleRate;
-
-    // What the event at hand says, until it is known whether it is about the rate.
-    private double _seenRate;
-    private double _suspectedRate;
-    private bool _isEstimate;
+    private double _growth = GuessGrowth;
     private bool _isPaceBound;
     private int _pauses;
+    private long _lastStall;
 
     /// <summary>How many requests may be on the wire to the host; <see cref="int.MaxValue"/> for any number.</summary>
     internal int Window { get; private set; } = int.MaxValue;
@@ -102,6 +123,7 @@ internal sealed class HostFlow(double ticksPerSecond)
     /// <summary>A request is sent.</summary>
     internal void OnSent(long now)
     {
+        _isResumed = true;
         if (_burst > 0)
         {
             _burst--;
@@ -124,16 +146,28 @@ internal sealed class HostFlow(double ticksPerSecond)
 
     /// <summary>A request was answered, and not refused.</summary>
     /// <param name="serial">Its number among those to the host.</param>
+    /// <param name="now">A time stamp.</param>
     /// <param name="wasFull">Whether as many were on the wire as may be.</param>
     /// <returns>Whether more may be on the wire than before.</returns>
-    internal bool OnAccepted(long serial, bool wasFull)
+    internal bool OnAccepted(long serial, long now, bool wasFull)
     {
-        StalledSince = long.MaxValue;
-        _pauses = 0;
+        if (StalledSince != long.MaxValue)
+        {
+            _lastStall = now - StalledSince;
+            StalledSince = long.MaxValue;
+            _pauses = 0;
+        }
+
         _accepted++;
         if (serial <= _eventSerial)
         {
             _roundAccepted++;
+            _accepted--;
+            if (!_isSilent && !_isResumed)
+            {
+                SlowDown();
+            }
+
             int before = Window;
             LeaveRound();
             return Window > before;
@@ -190,47 +224,68 @@ internal sealed class HostFlow(double ticksPerSecond)
     private void BeginEvent(in Refusal refused)
     {
         bool isFirst = _eventAt == 0;
-        double accepted = isFirst ? refused.AcceptedBefore : _accepted;
-        double seconds = (refused.Now - (isFirst ? refused.FirstSentAt : _eventAt)) / ticksPerSecond;
-        double average = seconds > 0 ? accepted / Math.Max(seconds, 1) : 0;
-        _isSilent = refused.Asked == 0;
-        if (isFirst)
-        {
-            // All that is known is what it took lately, and that it will be full again after the pause.
-            _quota = Math.Min(accepted, refused.AcceptedInLastSecond);
-            double pause = Math.Max(1, (refused.Asked > 0 ? refused.Asked : refused.Backoff) / ticksPerSecond);
-            _seenRate = seconds > 2 ? average : _quota / pause;
-            _isEstimate = true;
-        }
-        else if (_burst > 0)
-        {
-            _quota = Math.Max(1, accepted);
-            _seenRate = _isEstimate ? average : Math.Max(_rate / Caution, average);
-        }
-        else
-        {
-            _quota = Math.Min(Math.Max(1, accepted), Math.Ceiling(_quota * 1.1));
-            _suspectedRate = _rate;
-            _seenRate = Math.Max(CutFactor * _rate / Caution, average);
-        }
-
+        _event = new Event(
+            isFirst,
+            isFirst ? refused.AcceptedBefore : _accepted,
+            (refused.Now - (isFirst ? refused.FirstSentAt : _eventAt)) / ticksPerSecond,
+            refused.AcceptedInLastSecond,
+            refused.Asked / ticksPerSecond,
+            refused.Backoff / ticksPerSecond,
+            _burst > 0,
+            _isAfterPause,
+            _rate,
+            _quota);
+        _isAfterPause = true;
         _eventSerial = refused.LastSerial;
         _eventAt = refused.Now;
         _accepted = 0;
         _roundLeft = refused.StillOnTheWire;
         _roundAccepted = 0;
+        _isSilent = refused.Asked == 0;
         _isPaceBound = false;
+        _isResumed = false;
         if (!_isSilent)
         {
             SlowDown();
         }
     }
 
+    // What is on the wire at a refusal and comes through all the same was let through before it.
     private void SlowDown()
     {
-        _troubleRate = _suspectedRate > 0 ? _suspectedRate : _troubleRate;
-        _suspectedRate = 0;
-        _rate = Caution * _seenRate;
+        double accepted = _event.Accepted + _roundAccepted;
+        double average = _event.Seconds > 0 ? accepted / Math.Max(_event.Seconds, 1) : 0;
+        double seen;
+        if (_event.IsFirst)
+        {
+            // All that is known is what it took, and that it will take as much again after the pause that it asks for.
+            double pause = Math.Max(1, _event.Asked > 0 ? _event.Asked : _event.Backoff);
+            bool isOfPause = _event.Seconds <= Math.Max(pause, 2);
+            _quota = isOfPause ? accepted : _event.AcceptedInLastSecond;
+            seen = !isOfPause ? average : _quota / (_event.Asked > 0 ? pause + _event.Seconds : pause);
+            _growth = _quota < LeastToTell ? StartGrowth : _event.Asked > 0 ? GuessGrowth : BeyondGrowth;
+        }
+        else if (_event.WasBurst)
+        {
+            // It took fewer than the last time.
+            _quota = Math.Max(1, accepted);
+            seen = Math.Max(average, Math.Min(_event.Rate / Caution, 2 * average));
+        }
+        else if (accepted <= 1.1 * _event.Quota && _event.IsAfterPause)
+        {
+            // It took as many as the last time, however quickly they came: so many in a window of time. How many that are
+            // in a second is known only where the host says how long the window is.
+            _quota = Math.Max(_event.Quota, accepted);
+            seen = _event.Asked > 0 ? average : Math.Max(average, CutFactor * _event.Rate / Caution);
+        }
+        else
+        {
+            _troubleRate = Math.Min(_event.Rate, Math.Max(2 * average, 0.5 * _event.Rate));
+            seen = Math.Max(average, Math.Min(CutFactor * _event.Rate / Caution, 2 * average));
+        }
+
+        System.Console.Error.WriteLine($"DBG {_eventAt/ticksPerSecond%100000:0.00} {_event} r={_roundAccepted} avg={average:0.0} -> quota={_quota:0} trouble={_troubleRate:0.0} seen={seen:0.0} window={Window}");
+        _rate = Caution * seen;
         _burst = (int)Math.Ceiling(Caution * _quota);
         _troubleWindow = int.MaxValue;
         _earned = 0;
@@ -247,8 +302,20 @@ internal sealed class HostFlow(double ticksPerSecond)
         }
 
         SlowDown();
+        bool wasPaced = _event is { IsFirst: false, WasBurst: false, Rate: > 0 };
         Window = 1;
-        return (long)(refused.Backoff * Math.Pow(2, Math.Min(_pauses++, 20)));
+        if (wasPaced && _pauses == 0)
+        {
+            // It was asked a little too often: a moment is enough, in which no quota fills up.
+            _burst = 0;
+            _isAfterPause = false;
+            _pauses = 1;
+            return (long)Math.Min(refused.Backoff, PauseInIntervals / _rate * ticksPerSecond);
+        }
+
+        // The last time it took so long: most of that is waited for at once.
+        double first = Math.Max(refused.Backoff, Math.Min(LongestFirstPause * ticksPerSecond, StallShare * _lastStall));
+        return (long)Math.Min(first * Math.Pow(2, Math.Min(_pauses++, 20)), LongestPause * ticksPerSecond);
     }
 
     private void LeaveRound()
@@ -296,14 +363,24 @@ internal sealed class HostFlow(double ticksPerSecond)
         return true;
     }
 
+    // The longer nothing is refused, the less there is to say for being slow.
+    private double StartOfGrowth()
+    {
+        double quotas = Math.Max(0, _accepted - _quota) / Math.Max(_quota, LeastToDouble);
+        return Math.Min((_growth - 1) * Math.Pow(2, Math.Min(quotas, 16)), StartGrowth - 1);
+    }
+
     private void GrowRate()
     {
-        _isEstimate = false;
         double near = Caution * _troubleRate;
-        _rate = _troubleRate == 0 ? _rate * StartGrowth
+        _rate = _troubleRate == 0 ? _rate * (1 + StartOfGrowth())
             : _rate < near ? Math.Min(near, _rate + ((near - _rate) * 0.1) + (near * 0.005))
             : _rate < 1.1 * _troubleRate ? _rate * ProbeGrowth
             : _rate * BeyondGrowth;
         _rate = _rate > HighestRate ? 0 : _rate;
     }
+
+    /// <summary>What was known when the host began to refuse.</summary>
+    private readonly record struct Event(
+        bool IsFirst, double Accepted, double Seconds, double AcceptedInLastSecond, double Asked, double Backoff, bool WasBurst, bool IsAfterPause, double Rate, double Quota);
 }

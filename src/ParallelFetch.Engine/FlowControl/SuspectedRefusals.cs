@@ -12,14 +12,13 @@ internal sealed class SuspectedRefusals
     internal const int MostPerUrl = 10;
 
     private const double Weight = 0.125;
-    private const double TellingShare = 0.25;
+    private const double TellingShare = 0.5;
+    private const double SmallShare = 0.02;
     private const int MostRepeated = 4;
 
     private double _share;
     private int _repeated;
-
-    /// <summary>Whether the host has been seen to refuse so.</summary>
-    private bool IsTelling => _share >= TellingShare && _repeated < MostRepeated;
+    private bool _isTelling;
 
     /// <summary>A request was answered, and not so.</summary>
     /// <param name="hadBeenRefused">Whether it had been before.</param>
@@ -28,7 +27,12 @@ internal sealed class SuspectedRefusals
         if (_share > 0)
         {
             _share -= _share * Weight;
-            _share = _share < 0.001 ? 0 : _share;
+            if (_share < SmallShare)
+            {
+                _share = 0;
+                _isTelling = false;
+            }
+
             _repeated = hadBeenRefused ? Math.Max(0, _repeated - 1) : _repeated;
         }
     }
@@ -41,6 +45,7 @@ internal sealed class SuspectedRefusals
     {
         _share += (1 - _share) * Weight;
         _repeated += isRepeated ? 1 : 0;
-        return IsTelling || (isProbe && _repeated < MostRepeated);
+        _isTelling |= _share >= TellingShare;
+        return (_isTelling || isProbe) && _repeated < MostRepeated;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
             host.Accepted++;
             host.LastAcceptedAt = now;
             host.Meter.Count(now);
-            grew |= host.Flow?.OnAccepted(admission.Serial, wasFull) == true;
+            grew |= host.Flow?.OnAccepted(admission.Serial, now, wasFull) == true;
         }
         else
         {
@@ -107,7 +107,9 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
         }
         else
         {
+            // Others come through, again and again: it is the URL that has to wait, and not they.
             flow.OnOther(admission.Serial);
+            return;
         }
 
         if (pause > 0 && Pause(host, outcome, now + pause) is { } paused)

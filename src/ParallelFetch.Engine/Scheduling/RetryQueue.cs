@@ -14,7 +14,6 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
     /// <returns>Whether it is sent again.</returns>
     internal bool TryAdd(in Admission admission, FetchOutcome outcome, in RetryDecision decision, FetchEnd end, long now)
     {
-        FetchOptions options = outcome.Request.Options;
         if (admission.Queue.HostQueues.IsClosed || admission.Queue.TokenOf(admission.Item).IsCancellationRequested)
         {
             return false;
@@ -27,11 +26,18 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         };
         return end switch
         {
-            FetchEnd.Refused => TryReturn(admission, outcome, Missed(next, admission, outcome, now), options, now),
-            FetchEnd.Lost => TryReturn(admission, outcome, Missed(next with { Spent = next.Spent + CostOfLoss(admission) }, admission, outcome, now), options, now),
-            _ => decision.IsTransient && TryRetry(admission, outcome, next with { Spent = next.Spent + 1 }, decision.Jitter, now),
+            FetchEnd.Refused => TryReturn(admission, outcome, Missed(next, admission, outcome, now), decision.AskedWait, now),
+            FetchEnd.Lost => TryReturn(admission, outcome, Missed(next with { Spent = next.Spent + CostOfLoss(admission) }, admission, outcome, now), null, now),
+            _ => decision.IsTransient && !IsStranger(admission, outcome) && TryRetry(admission, outcome, next with { Spent = next.Spent + 1 }, decision.Jitter, now),
         };
     }
+
+    // A host that has never answered is not waited for a second time, unless that was asked for: a list of dead hosts has
+    // to end.
+    private static bool IsStranger(in Admission admission, FetchOutcome outcome) =>
+        outcome.Failure?.Kind == FetchFailureKind.ConnectionTimeoutReached
+        && outcome.Request.Options.Retry.Budget is not null
+        && (admission.Host.LastAnswerAt == 0 || admission.Host.LastAnswerAt < admission.Queue.StartedAt);
 
     private static RetryState Missed(RetryState next, in Admission admission, FetchOutcome outcome, long now)
     {
@@ -51,12 +57,16 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
     private static int CostOfLoss(in Admission admission) =>
         admission.Item.Retry is { Misses: > 0 } before && admission.Host.LastAnswerAt <= before.LastMissAt ? 0 : 1;
 
-    private bool TryReturn(in Admission admission, FetchOutcome outcome, RetryState retry, FetchOptions options, long now)
+    private bool TryReturn(in Admission admission, FetchOutcome outcome, RetryState retry, TimeSpan? asked, long now)
     {
-        bool isItsOwn = retry.OwnMisses >= MostOwnMisses && now - retry.FirstMissAt >= Ticks(options.Retry.RateLimitTimeout);
+        FetchOptions options = outcome.Request.Options;
+        bool isItsOwn = retry.OwnMisses > 0
+            && now - retry.FirstMissAt >= Ticks(options.Retry.RateLimitTimeout)
+            && (retry.OwnMisses >= MostOwnMisses || now - admission.Host.LastAcceptedAt >= Ticks(options.Retry.RateLimitTimeout));
         TimeSpan delay = retry.OwnMisses < OwnMissesToDelay
             ? TimeSpan.Zero
-            : TimeSpan.FromSeconds(Math.Min(RetryOptions.MaximumBackoff.TotalSeconds, Math.Pow(2, retry.OwnMisses - OwnMissesToDelay)));
+            : TimeSpan.FromSeconds(Math.Min(RetryOptions.MaximumBackoff.TotalSeconds, Math.Pow(2, Math.Min(retry.Misses - OwnMissesToDelay, 10))));
+        delay = retry.OwnMisses >= OwnMissesToDelay && asked > delay ? asked.Value : delay;
         if (isItsOwn || retry.Spent > options.Retry.MaximumCount || !HasTime(admission, retry, options, now + Ticks(delay)))
         {
             return false;
@@ -70,12 +80,13 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
             return true;
         }
 
-        admissions.Requeue(admission.Queue, admission.Host, item);
         if (options.TotalTimeout > TimeSpan.Zero)
         {
+            // Before it is in the queue: whatever is thrown here, it has one outcome.
             admissions.ExpireAt(admission.Queue, admission.Host, item, retry.FirstSentAt + Ticks(options.TotalTimeout), now);
         }
 
+        admissions.Requeue(admission.Queue, admission.Host, item);
         return true;
     }
 

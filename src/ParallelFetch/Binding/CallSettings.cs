@@ -2,6 +2,7 @@ using System.Collections;
 using ParallelFetch.Bodies;
 using ParallelFetch.Files;
 using ParallelFetch.Http;
+using ParallelFetch.Retry;
 
 namespace ParallelFetch.Binding;
 
@@ -67,12 +68,22 @@ internal sealed class CallSettings
         Validate = !SkipHeaderValidation,
     };
 
-    private FetchOptions CreateOptions() => new()
+    private FetchOptions CreateOptions()
+    {
+        RetryOptions retry = Retry.Bind(Given, Session);
+        bool isLimitGiven = Given.Contains(nameof(HostFailureLimit));
+        return CreateOptions(retry) with
+        {
+            // Tries that were asked for are made, however many of them fail; so says who gives both.
+            HostFailureLimit = isLimitGiven || retry.Budget is not null || retry.MaximumCount == 0 ? HostFailureLimit : 0,
+            OutageFailureLimit = isLimitGiven ? HostFailureLimit : 0,
+        };
+    }
+
+    private FetchOptions CreateOptions(RetryOptions retry) => new()
     {
         Connection = Connection.Bind(Given, Session, Identity, Paths),
-        Retry = Retry.Bind(Given, Session),
-        HostFailureLimit = HostFailureLimit,
-        OutageFailureLimit = Given.Contains(nameof(HostFailureLimit)) ? HostFailureLimit : 0,
+        Retry = retry,
         Cookies = Session is null ? null : new SessionCookies(Session.Cookies),
         ConnectionTimeout = TimeSpan.FromSeconds(Connection.ConnectionTimeoutSeconds),
         OperationTimeout = TimeSpan.FromSeconds(Connection.OperationTimeoutSeconds),

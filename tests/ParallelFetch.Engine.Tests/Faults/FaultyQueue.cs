@@ -36,6 +36,14 @@ internal sealed class FaultyQueue(FaultPlan faults, OutcomeFactory outcomes) : F
         Take(item, outcomes.CreateFailed(item, failure));
     }
 
+    internal override void CompleteWaiting(in QueuedFetch item, FetchOutcome outcome)
+    {
+        faults.Pass("outcome channel, unsent");
+        Take(item, outcome);
+    }
+
+    internal override void OnStalled() => faults.Pass("stall");
+
     internal override void CompleteLost(in QueuedFetch item, FetchFailure failure) => Take(item, outcomes.CreateFailed(item, failure));
 
     internal override void Notify(FetchNotice notice) => faults.Pass("notices");

@@ -34,6 +34,9 @@ internal sealed record Bound(string Name, Func<SimulationResult, double> Measure
     /// <summary>No more than so many requests are sent in all.</summary>
     public static Bound Requests(int count) => new("requests", static result => result.Requests, count);
 
+    /// <summary>Nothing is sent to a host in a pause that it has asked for.</summary>
+    public static Bound Patient { get; } = new("requests sent in a pause that was asked for", static result => result.Hosts.Sum(static host => host.Impatient), 0);
+
     /// <summary>What a result lacks; null for nothing.</summary>
     public string? Miss(SimulationResult result)
     {

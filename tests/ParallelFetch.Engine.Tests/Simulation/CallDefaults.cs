@@ -12,13 +12,15 @@ internal static class CallDefaults
     /// <param name="retryConnectionRefused">As if -RetryConnectionRefused were given.</param>
     public static FetchOptions Options(int? maximumRetryCount = null, bool retryConnectionRefused = false) => new()
     {
-        HostFailureLimit = 50,
+        HostFailureLimit = maximumRetryCount > 0 ? 0 : 50,
         ConnectionTimeout = FetchOptions.DefaultTimeout,
         OperationTimeout = FetchOptions.DefaultTimeout,
         Retry = new RetryOptions
         {
             MaximumCount = maximumRetryCount ?? 2,
             AnyMethod = maximumRetryCount is not null,
+            Budget = maximumRetryCount is null ? new RetryBudget() : null,
+            OutageTimeout = TimeSpan.FromSeconds(300),
             ConnectionRefused = retryConnectionRefused,
         },
     };

@@ -17,6 +17,8 @@ public sealed class FlowControlTests
 
     public static TheoryData<string, int> Fields { get; } = Scenarios.Rows("fields", 1, 2);
 
+    public static TheoryData<string, int> Awkward { get; } = Scenarios.Rows("awkward", 1, 2);
+
     public static TheoryData<string, int> Unlimited { get; } = Scenarios.Rows("unlimited", 1, 2);
 
     [Theory]
@@ -48,6 +50,28 @@ public sealed class FlowControlTests
     public void Every_field_and_status_that_says_when_is_understood(string scenario, int seed) => Scenarios.Get(scenario).Check(seed);
 
     [Theory]
+    [MemberData(nameof(Awkward))]
+    public void Fields_that_mislead_and_results_in_order_cost_nothing(string scenario, int seed) => Scenarios.Get(scenario).Check(seed);
+
+    [Theory]
     [MemberData(nameof(Unlimited))]
     public void Nothing_holds_back_where_nothing_is_limited(string scenario, int seed) => Scenarios.Get(scenario).Check(seed);
+
+    [Fact]
+    public void A_pause_is_shown_as_long_as_it_lasts()
+    {
+        var pauses = new List<(double At, double Left)>();
+
+        Scenarios.Get("100 in 10 s, 429 Retry-After date, throttle 10, 50 ms").Run(1, session =>
+        {
+            if (session.Engine.GetHosts().SingleOrDefault()?.PausedUntil is { } until)
+            {
+                pauses.Add((session.Clock.Seconds, (until - session.Clock.GetLocalNow()).TotalSeconds));
+            }
+        });
+
+        // The windows begin anew every ten seconds.
+        Assert.All(pauses, static pause => Assert.InRange((pause.At + pause.Left) % 10, 0, 1.5));
+        Assert.Contains(pauses, static pause => pause.Left > 5);
+    }
 }

@@ -48,7 +48,6 @@ internal static class NeighbourScenarios
             Bounds = [Bound.All, Bound.HostTime("fast", (1.25 * fast * 0.01 / 10) + (isInterleaved ? 0.1 : 1.2)), Bound.Time(1.25)],
         };
 
-    // With more URLs than wait at once, the list itself must not stop at the limited host; the good one's are among the first thousand here.
     private static IEnumerable<Scenario> Limited() =>
     [
         new Scenario("neighbours", "two limited hosts (20/s, 5/s) and a good one, 200 URLs each, interleaved, throttle 20", () =>
@@ -71,6 +70,18 @@ internal static class NeighbourScenarios
             Throttle = 20,
             IsInterleaved = true,
             Bounds = [Bound.All, Bound.HostTime("good", 1), Bound.HostTime("limited", 20 * 1.5)],
+        },
+
+        // More than wait at once (1,024): in the end the list is read as fast as the limited host takes its URLs. Only shown.
+        new Scenario("neighbours", "a limited and a good host, 2000 URLs each, interleaved, throttle 20", () =>
+        [
+            new SimulatedHost("limited", 2_000) { Rules = [new TokenBucket(20, 20, new Refusal(429, RetryHint.Seconds))] },
+            new SimulatedHost("good", 2_000),
+        ])
+        {
+            Throttle = 20,
+            IsInterleaved = true,
+            Bounds = [Bound.All, Bound.Time(1.25), Bound.Refused(0.10)],
         },
     ];
 }

@@ -31,6 +31,13 @@ internal static class OutageScenarios
             Throttle = 20,
             Bounds = [Bound.All, Bound.Seconds(4 + 9 + 20)],
         },
+        new Scenario("away", "away for 3 s in 4000 URLs, refused, throttle 20, 10 retries are asked for, of refused connections, too", () =>
+            [new SimulatedHost("away", Count) { Outages = [new Outage(2, 5)] }])
+        {
+            Throttle = 20,
+            Options = CallDefaults.Options(maximumRetryCount: 10, retryConnectionRefused: true),
+            Bounds = [Bound.All, Bound.Time(1, 10)],
+        },
         new Scenario("away", "answers 503 no field for 10 s in 4000 URLs, throttle 20", () =>
             [new SimulatedHost("away", Count) { Rules = [new RefusesBetween(2, 12, new Refusal(503))] }])
         {
@@ -92,11 +99,11 @@ internal static class OutageScenarios
                Throttle = 20,
                Bounds = [Bound.Seconds(kind == OutageKind.Refused ? 30 : 500), Bound.Requests(600)],
            },
-        new Scenario("dead", "dead for the first 2 s, refused, 400 URLs, retry is asked for (10, refused connections too)", () =>
+        new Scenario("dead", "dead for the first 2 s, refused, 400 URLs, 10 retries are asked for, of refused connections, too", () =>
             [new SimulatedHost("late", 400) { Outages = [new Outage(0, 2)] }])
         {
             Throttle = 20,
-            Options = CallDefaults.Options(maximumRetryCount: 10, retryConnectionRefused: true),
+            Options = CallDefaults.Options(maximumRetryCount: 10, retryConnectionRefused: true) with { HostFailureLimit = 0 },
             Bounds = [Bound.All, Bound.Seconds(70)],
         },
     ];

@@ -1,6 +1,6 @@
 namespace ParallelFetch.Engine.Tests.Simulation;
 
-/// <summary>An outage is waited out; what never answered fails fast.</summary>
+/// <summary>An outage is waited out; what never answered fails fast; and what this machine lacks is nobody's outage.</summary>
 public sealed class OutageTests
 {
     public static TheoryData<string, int> Away { get; } = Scenarios.Rows("away", 1, 2, 3);
@@ -8,6 +8,12 @@ public sealed class OutageTests
     public static TheoryData<string, int> Gone { get; } = Scenarios.Rows("gone", 1, 2);
 
     public static TheoryData<string, int> Dead { get; } = Scenarios.Rows("dead", 1, 2);
+
+    public static TheoryData<string, int> Local { get; } = Scenarios.Rows("local", 1, 2);
+
+    [Theory]
+    [MemberData(nameof(Local))]
+    public void Too_many_open_files_cost_no_URL(string scenario, int seed) => Scenarios.Get(scenario).Check(seed);
 
     [Theory]
     [MemberData(nameof(Away))]

@@ -30,7 +30,7 @@ internal static class PersistenceScenarios
                        Bound.AllBut(1),
                        new Bound("seconds of the others", static result => result.LastDone(static outcome => outcome.Number != 7), 5),
                        Bound.Seconds(330),
-                       Bound.Requests(Count + 100),
+                       Bound.Requests(Count + 400),
                    ],
                };
     }
@@ -85,7 +85,9 @@ internal static class PersistenceScenarios
             [new SimulatedHost("bad", Count) { Rules = [new FailsFirst(6, null)] }])
         {
             Throttle = 20,
-            Options = CallDefaults.Options(maximumRetryCount: 10),
+
+            // Else the host is given up before it has answered anything.
+            Options = CallDefaults.Options(maximumRetryCount: 10) with { HostFailureLimit = 0 },
             Bounds = [Bound.All, Bound.Requests(7 * Count)],
         },
     ];

@@ -10,7 +10,7 @@ internal static class RateScenarios
     private static readonly int[] Latencies = [2, 50, 300];
 
     public static IEnumerable<Scenario> All() =>
-        [.. TokenBuckets(), .. LeakyBuckets(), .. Windows(), .. Quotas(), .. AtOnce(), .. Changing(), .. Fields(), .. Unlimited()];
+        [.. TokenBuckets(), .. LeakyBuckets(), .. Windows(), .. Quotas(), .. AtOnce(), .. Changing(), .. Fields(), .. Awkward(), .. Unlimited()];
 
     private static IEnumerable<Scenario> TokenBuckets() =>
         from hint in new[] { RetryHint.Seconds, RetryHint.None }
@@ -20,7 +20,7 @@ internal static class RateScenarios
             [Host(latency, new TokenBucket(20, 20, new Refusal(429, hint)))])
         {
             Throttle = throttle,
-            Bounds = [Bound.All, Bound.Time(1.25), Bound.Refused(0.10)],
+            Bounds = [Bound.All, Bound.Time(1.25), Bound.Refused(0.10), Bound.Patient],
         };
 
     // Without a burst, what comes a moment early is refused: a client has to stay below the rate as far as the way scatters.
@@ -29,10 +29,17 @@ internal static class RateScenarios
         from throttle in new[] { 10, 20 }
         from latency in Latencies
         select new Scenario("leaky", $"leaky bucket 10/s, {refusal.Status} {Words(refusal.Hint)}, throttle {throttle}, {latency} ms", () =>
-            [Host(latency, new TokenBucket(10, 1, refusal))])
+        [
+            new SimulatedHost("limited", Count)
+            {
+                // Where the way scatters by more than the time between two requests, no client can keep to the rate.
+                RoundTrip = new Spread(latency, latency > 100 ? 0.05 : 0.3),
+                Rules = [new TokenBucket(10, 1, refusal)],
+            },
+        ])
         {
             Throttle = throttle,
-            Bounds = [Bound.All, Bound.Time(1.5), Bound.Refused(0.15)],
+            Bounds = [Bound.All, Bound.Time(1.5), Bound.Refused(0.15), Bound.Patient],
         };
 
     private static IEnumerable<Scenario> Windows() =>
@@ -43,7 +50,9 @@ internal static class RateScenarios
             [Host(latency, new FixedWindow(100, 10, refusal))])
         {
             Throttle = throttle,
-            Bounds = [Bound.All, Bound.Time(1.15), Bound.Refused(0.05)],
+
+            // Those that are on the wire when the first window closes are refused anyway.
+            Bounds = [Bound.All, Bound.Time(1.15), Bound.Refused(throttle > 10 ? 0.08 : 0.05), Bound.Patient],
         };
 
     private static IEnumerable<Scenario> Quotas()
@@ -59,7 +68,7 @@ internal static class RateScenarios
                {
                    Bounds = hint == RetryHint.None
                        ? [Bound.All, Bound.Time(1.5), Bound.Requests(150)]
-                       : [Bound.All, Bound.Time(1.15), Bound.Requests(60)],
+                       : [Bound.All, Bound.Time(1.15), Bound.Requests(60), Bound.Patient],
                };
     }
 
@@ -69,7 +78,8 @@ internal static class RateScenarios
         from service in new[] { 20, 200 }
         select new Scenario("at once", $"8 at once, {status} no field, throttle {throttle}, service {service} ms", () =>
         [
-            new SimulatedHost("limited", Count)
+            // The first 50 at once cost 42 refusals.
+            new SimulatedHost("limited", throttle > 20 ? 1_000 : Count)
             {
                 RoundTrip = Spread.Around(2),
                 Service = Spread.Around(service),
@@ -88,7 +98,7 @@ internal static class RateScenarios
             [Host(20, new TokenBucket(change.First, 10, new Refusal(429, hint)) { Changes = [(change.At, change.Then)] })])
         {
             Throttle = 20,
-            Bounds = [Bound.All, Bound.Time(1.5), Bound.Refused(0.15)],
+            Bounds = [Bound.All, Bound.Time(change.Then > change.First ? 2 : 1.5), Bound.Refused(0.15), Bound.Patient],
         };
 
     private static IEnumerable<Scenario> Fields() =>
@@ -99,10 +109,69 @@ internal static class RateScenarios
         }
         select new Scenario("fields", $"100 in 10 s, {refusal.Status} {Words(refusal.Hint)}", () => [Host(50, new FixedWindow(100, 10, refusal))])
         {
-            Bounds = [Bound.All, Bound.Time(1.25), Bound.Refused(0.10)],
+            Bounds = [Bound.All, Bound.Time(1.25), Bound.Refused(0.10), Bound.Patient],
         };
 
+    // Fields that mislead, and results in order.
+    private static IEnumerable<Scenario> Awkward() =>
+    [
+        new Scenario("awkward", "bucket 20/s burst 20, 429 Retry-After: 0", () => [Host(50, new TokenBucket(20, 20, new Refusal(429, RetryHint.Zero)))])
+        {
+            Bounds = [Bound.All, Bound.Time(1.5), Bound.Refused(0.15)],
+        },
+        new Scenario("awkward", "bucket 20/s burst 20, 429 Retry-After: 60", () =>
+            [Host(50, new TokenBucket(20, 20, new Refusal(429, RetryHint.Seconds) { LeastWait = 60 }))])
+        {
+            Bounds = [Bound.All, Bound.Seconds(300), Bound.Refused(0.10), Bound.Patient],
+        },
+        new Scenario("awkward", "100 in 10 s, 429 Retry-After date, the server's clock 30 s behind", () =>
+            [Host(50, new FixedWindow(100, 10, new Refusal(429, RetryHint.Date) { ClockAhead = -30 }))])
+        {
+            Bounds = [Bound.All, Bound.Time(1.5), Bound.Refused(0.15)],
+        },
+        new Scenario("awkward", "100 in 10 s, 429 Retry-After date, the server's clock 30 s ahead", () =>
+            [Host(50, new FixedWindow(100, 10, new Refusal(429, RetryHint.Date) { ClockAhead = 30 }))])
+        {
+            Bounds = [Bound.All, Bound.Seconds(150), Bound.Refused(0.10)],
+        },
+        new Scenario("awkward", "100 in an hour, 429 Retry-After", () => [Host(50, new FixedWindow(100, 3600, new Refusal(429, RetryHint.Seconds)))])
+        {
+            Bounds = [Bound.AllBut(300), Bound.Seconds(700), Bound.Requests(450)],
+        },
+        new Scenario("awkward", "bucket 20/s burst 20, 429 Retry-After, in order, throttle 20", () =>
+            [Host(50, new TokenBucket(20, 20, new Refusal(429, RetryHint.Seconds)))])
+        {
+            Throttle = 20,
+            InOrder = true,
+            Bounds = [Bound.All, Bound.Time(1.25), Bound.Refused(0.10), Bound.Patient],
+        },
+        new Scenario("awkward", "8 at once, 503 no field, in order, 2000 URLs, throttle 20", () =>
+        [
+            new SimulatedHost("limited", 2_000)
+            {
+                RoundTrip = Spread.Around(2),
+                Service = Spread.Around(20),
+                Rules = [new AtMostAtOnce(8, new Refusal(503)) { Service = 0.02 }],
+            },
+        ])
+        {
+            Throttle = 20,
+            InOrder = true,
+            Bounds = [Bound.All, Bound.Time(1.75, 2), Bound.Refused(0.10)],
+        },
+    ];
+
     private static IEnumerable<Scenario> Unlimited() =>
+    [
+        .. OneHost(),
+        new Scenario("unlimited", "unlimited, 1000 hosts with 4 URLs each, grouped, throttle 50", () => [.. Enumerable.Range(0, 1_000).Select(static number => new SimulatedHost($"good{number}", 4))])
+        {
+            Throttle = 50,
+            Bounds = [Bound.All, Bound.Time(1.1, 0.2), Bound.Requests(4_000)],
+        },
+    ];
+
+    private static IEnumerable<Scenario> OneHost() =>
         from throttle in new[] { 10, 50 }
         from service in new[] { Spread.None, new Spread(200, 1) }
         select new Scenario("unlimited", $"unlimited, throttle {throttle}, service {service.Mean} ms", () =>

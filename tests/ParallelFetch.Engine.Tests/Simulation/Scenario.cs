@@ -16,15 +16,21 @@ internal sealed record Scenario(string Group, string Name, Func<IReadOnlyList<Si
     /// <summary>Whether the hosts take turns in the list; else it has one after the other.</summary>
     public bool IsInterleaved { get; init; }
 
+    /// <summary>Whether outcomes come in the order of the list.</summary>
+    public bool InOrder { get; init; }
+
+    /// <summary>How many connections the process may have open at once.</summary>
+    public int MostConnections { get; init; } = int.MaxValue;
+
     public IReadOnlyList<Bound> Bounds { get; init; } = [];
 
     /// <summary>Carries it out.</summary>
     public SimulationResult Run(int seed, Action<SimulatedSession>? watch = null)
     {
         IReadOnlyList<SimulatedHost> hosts = Hosts();
-        using var session = new SimulatedSession(seed) { Watch = watch };
+        using var session = new SimulatedSession(seed, MostConnections) { Watch = watch };
         return session.Run(hosts, IsInterleaved ? Interleave(hosts) : hosts.SelectMany(static host => Enumerable.Repeat(host, host.Count)),
-            new FetchLimits { Throttle = Throttle }, Options);
+            new FetchLimits { Throttle = Throttle }, Options, InOrder);
     }
 
     /// <summary>Carries it out and judges it.</summary>

@@ -9,6 +9,7 @@ internal static class Scenarios
         [.. PersistenceScenarios.All()],
         [.. OutageScenarios.All()],
         [.. NeighbourScenarios.All()],
+        [.. LocalTroubleScenarios.All()],
     }.SelectMany(static scenarios => scenarios).ToDictionary(static scenario => scenario.Name);
 
     public static IEnumerable<Scenario> All => ByName.Values;

@@ -4,7 +4,7 @@ using ParallelFetch.Engine.Tests.Simulation.Servers;
 namespace ParallelFetch.Engine.Tests.Simulation;
 
 /// <summary>One request on the simulated network. Settling it runs what the engine does next, on the same thread.</summary>
-internal sealed class SimulatedExchange(SimulatedHost host, HttpRequestMessage request, long sentAt, CancellationToken cancellationToken)
+internal sealed class SimulatedExchange(SimulatedHost host, HttpRequestMessage request, SimulationClock clock, CancellationToken cancellationToken)
 {
     private readonly TaskCompletionSource<HttpResponseMessage> _response = new();
 
@@ -13,10 +13,10 @@ internal sealed class SimulatedExchange(SimulatedHost host, HttpRequestMessage r
     /// <summary>Which URL of its host, from 0.</summary>
     public int Number { get; } = int.Parse(request.RequestUri!.AbsolutePath.AsSpan(1), null);
 
-    public long SentAt { get; } = sentAt;
+    public long SentAt { get; } = clock.Now;
 
     /// <summary>Whether a kept connection was used.</summary>
-    public bool HasConnection { get; } = host.Sent();
+    public bool HasConnection { get; } = host.Sent(clock.Seconds);
 
     public Task<HttpResponseMessage> Response => _response.Task;
 
@@ -39,6 +39,11 @@ internal sealed class SimulatedExchange(SimulatedHost host, HttpRequestMessage r
 
     public void Reset() => Fail(new HttpRequestException("broken", new IOException("broken", new SocketException((int)SocketError.ConnectionReset))));
 
+    /// <summary>As where the process may open no more files, sockets among them.</summary>
+    public void FailLocally() => Fail(new HttpRequestException(
+        HttpRequestError.ConnectionError,
+        inner: new SocketException((int)SocketError.TooManyOpenSockets)));
+
     /// <summary>As a handler does whose time to connect is over.</summary>
     public void TimeOutConnecting() => Fail(new TaskCanceledException("no connection", new TimeoutException("no connection")));
 
@@ -51,7 +56,7 @@ internal sealed class SimulatedExchange(SimulatedHost host, HttpRequestMessage r
         if (!IsSettled)
         {
             // Counted as gone first: settling may send the next request.
-            Host.Ended(answered);
+            Host.Ended(answered, clock.Seconds);
             settle();
         }
     }

@@ -14,13 +14,14 @@ internal sealed class SimulatedNetwork(SimulationClock clock, Random random) : H
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _order;
 
+    /// <summary>How many connections may be open at once: what the process's limit of open files leaves for them.</summary>
+    public int MostConnections { get; init; } = int.MaxValue;
+
     /// <summary>What should not have happened; null for nothing.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>When something happens next; <see cref="long.MaxValue"/> for never.</summary>
     public long NextEvent => _events.TryPeek(out _, out (long At, long Order) next) ? next.At : long.MaxValue;
-
-    private double Seconds => (double)clock.Now / TimeSpan.TicksPerSecond;
 
     /// <summary>Puts a server on the network; its times count from the beginning of the clock.</summary>
     public void Add(SimulatedHost host)
@@ -75,8 +76,14 @@ internal sealed class SimulatedNetwork(SimulationClock clock, Random random) : H
         }
 
         SimulatedHost host = _hosts[request.RequestUri!.Host];
-        var exchange = new SimulatedExchange(host, request, clock.Now, cancellationToken);
+        var exchange = new SimulatedExchange(host, request, clock, cancellationToken);
         _running.AddLast(exchange);
+        if (!exchange.HasConnection && _hosts.Values.Sum(static host => host.InFlight + host.Idle) > MostConnections)
+        {
+            After(TimeSpan.TicksPerMillisecond / 10, exchange.FailLocally);
+            return exchange.Response;
+        }
+
         long way = Way(host);
         After(way, () => Arrive(exchange, way, ProfileHandler.ProfileOf(request)?.ConnectTimeout ?? Timeout.InfiniteTimeSpan));
         return exchange.Response;
@@ -90,22 +97,23 @@ internal sealed class SimulatedNetwork(SimulationClock clock, Random random) : H
             return;
         }
 
-        if (exchange.IsLost || host.OutageAt(Seconds) is not null)
+        if (exchange.IsLost || host.OutageAt(clock.Seconds) is not null)
         {
             Lose(exchange, way, connectTimeout);
             return;
         }
 
-        Verdict verdict = host.Judge(exchange.Number, Seconds, random);
+        Verdict verdict = host.Judge(exchange.Number, clock.Seconds, random);
         if (verdict.Reset)
         {
             After(Way(host), exchange.Reset);
         }
         else if (verdict.Refusal is { } refusal)
         {
-            TimeSpan wait = TimeSpan.FromSeconds(verdict.Wait);
-            host.Refused++;
-            After(host.RefusalTime.Next(random), () => Return(exchange, refusal.ToResponse(wait, clock.GetUtcNow())));
+            host.Refuse(clock.Seconds);
+            double until = clock.Seconds + refusal.AskedPause(verdict.Wait);
+            HttpResponseMessage response = refusal.ToResponse(TimeSpan.FromSeconds(verdict.Wait), clock.GetUtcNow());
+            After(host.RefusalTime.Next(random), () => Return(exchange, response, until));
         }
         else
         {
@@ -116,7 +124,7 @@ internal sealed class SimulatedNetwork(SimulationClock clock, Random random) : H
     private void Lose(SimulatedExchange exchange, long way, TimeSpan connectTimeout)
     {
         exchange.IsLost = true;
-        if (exchange.Host.OutageAt(Seconds) is { Kind: OutageKind.BlackHole })
+        if (exchange.Host.OutageAt(clock.Seconds) is { Kind: OutageKind.BlackHole })
         {
             if (!exchange.HasConnection && connectTimeout > TimeSpan.Zero)
             {
@@ -134,14 +142,15 @@ internal sealed class SimulatedNetwork(SimulationClock clock, Random random) : H
         if (!exchange.IsLost)
         {
             exchange.Host.Served();
-            Return(exchange, new HttpResponseMessage { Content = new ByteArrayContent(Body) });
+            Return(exchange, new HttpResponseMessage { Content = new ByteArrayContent(Body) }, askedUntil: 0);
         }
     }
 
-    private void Return(SimulatedExchange exchange, HttpResponseMessage response) => After(Way(exchange.Host), () =>
+    private void Return(SimulatedExchange exchange, HttpResponseMessage response, double askedUntil) => After(Way(exchange.Host), () =>
     {
         if (!exchange.IsLost)
         {
+            exchange.Host.AskedUntil(askedUntil);
             exchange.Answer(response);
         }
     });

@@ -18,12 +18,14 @@ internal sealed class SimulatedSession : IDisposable
     private readonly Random _random;
     private readonly SynchronizationContext? _context = SynchronizationContext.Current;
 
-    public SimulatedSession(int seed)
+    /// <param name="seed">Makes the run.</param>
+    /// <param name="mostConnections">How many connections may be open at once.</param>
+    public SimulatedSession(int seed, int mostConnections = int.MaxValue)
     {
         // Else continuations would go to the context's threads.
         SynchronizationContext.SetSynchronizationContext(null);
         _random = new Random(seed);
-        _network = new SimulatedNetwork(Clock, new Random(seed + 1_000));
+        _network = new SimulatedNetwork(Clock, new Random(seed + 1_000)) { MostConnections = mostConnections };
         Engine = new FetchEngine(new FetchEngineSettings
         {
             Time = Clock,
@@ -39,9 +41,6 @@ internal sealed class SimulatedSession : IDisposable
     /// <summary>Looks at the engine after every event.</summary>
     public Action<SimulatedSession>? Watch { get; init; }
 
-    /// <summary>The time since the session began, in seconds.</summary>
-    public double Seconds => (double)Clock.Now / TimeSpan.TicksPerSecond;
-
     public void Dispose()
     {
         Engine.Dispose();
@@ -54,14 +53,16 @@ internal sealed class SimulatedSession : IDisposable
     /// <param name="urls">Which host each URL is of.</param>
     /// <param name="limits">Those of the call.</param>
     /// <param name="options">Those of every request.</param>
-    public SimulationResult Run(IReadOnlyList<SimulatedHost> hosts, IEnumerable<SimulatedHost> urls, FetchLimits limits, FetchOptions options)
+    /// <param name="inOrder">Whether outcomes come in the order of the list.</param>
+    public SimulationResult Run(
+        IReadOnlyList<SimulatedHost> hosts, IEnumerable<SimulatedHost> urls, FetchLimits limits, FetchOptions options, bool inOrder = false)
     {
         foreach (SimulatedHost host in hosts)
         {
             _network.Add(host);
         }
 
-        var call = new Call(this, Engine.StartBatch(limits, inOrder: false), urls, options);
+        var call = new Call(this, Engine.StartBatch(limits, inOrder), urls, options);
         try
         {
             double seconds = call.ToTheEnd();
@@ -81,7 +82,7 @@ internal sealed class SimulatedSession : IDisposable
     {
         private readonly Dictionary<string, int> _numbers = [];
         private readonly IEnumerator<SimulatedHost> _urls = urls.GetEnumerator();
-        private readonly double _start = session.Seconds;
+        private readonly double _start = session.Clock.Seconds;
         private bool _hasMore = true;
         private int _added;
 
@@ -103,7 +104,7 @@ internal sealed class SimulatedSession : IDisposable
                 Assert.True(session._network.Fault is null, session._network.Fault);
                 if (IsDone)
                 {
-                    return session.Seconds - _start;
+                    return session.Clock.Seconds - _start;
                 }
 
                 progressAt = Outcomes.Count > before ? session.Clock.Now : progressAt;
@@ -162,13 +163,13 @@ internal sealed class SimulatedSession : IDisposable
                     outcome.StatusCode,
                     outcome.Failure?.Kind,
                     outcome.Attempts,
-                    session.Seconds - _start));
+                    session.Clock.Seconds - _start));
             }
 
             return any;
         }
 
         private string State() => FormattableString.Invariant(
-            $"after {session.Seconds:0.0} s, {Outcomes.Count} of {_added} done, {session.Engine.Outstanding} on the wire, {session.Engine.Waiting} waiting.");
+            $"after {session.Clock.Seconds:0.0} s, {Outcomes.Count} of {_added} done, {session.Engine.Outstanding} on the wire, {session.Engine.Waiting} waiting.");
     }
 }

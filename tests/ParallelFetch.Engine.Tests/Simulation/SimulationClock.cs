@@ -10,6 +10,9 @@ internal sealed class SimulationClock : FakeTimeProvider
     /// <summary>The time since the clock began, in ticks of 100 ns.</summary>
     public long Now => (GetUtcNow() - Start).Ticks;
 
+    /// <summary>The same in seconds.</summary>
+    public double Seconds => (double)Now / TimeSpan.TicksPerSecond;
+
     /// <summary>When the next timer is due; <see cref="long.MaxValue"/> for never.</summary>
     public long NextTimer => _timers.Count == 0 ? long.MaxValue : _timers.Min(static timer => timer.Due);
 

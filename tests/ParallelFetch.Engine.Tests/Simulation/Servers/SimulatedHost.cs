@@ -4,6 +4,7 @@ namespace ParallelFetch.Engine.Tests.Simulation.Servers;
 internal sealed class SimulatedHost(string name, int count)
 {
     private readonly Dictionary<int, int> _tries = [];
+    private double _askedUntil;
 
     public string Name { get; } = name;
 
@@ -29,10 +30,16 @@ internal sealed class SimulatedHost(string name, int count)
     public int Requests { get; private set; }
 
     /// <summary>Those that it answered with a refusal.</summary>
-    public int Refused { get; set; }
+    public int Refused { get; private set; }
 
     /// <summary>Those that ended without an answer.</summary>
-    public int Broken { get; set; }
+    public int Broken { get; private set; }
+
+    /// <summary>Those that were sent although it had asked, by Retry-After, to be left alone.</summary>
+    public int Impatient { get; private set; }
+
+    /// <summary>What happened in each second.</summary>
+    public Timeline Timeline { get; } = new();
 
     public int InFlight { get; private set; }
 
@@ -56,10 +63,12 @@ internal sealed class SimulatedHost(string name, int count)
 
     /// <summary>A request is sent.</summary>
     /// <returns>Whether there was a connection for it.</returns>
-    public bool Sent()
+    public bool Sent(double now)
     {
         Requests++;
+        Impatient += now < _askedUntil - 0.001 ? 1 : 0;
         Peak = Math.Max(Peak, ++InFlight);
+        Timeline.Sent(now, InFlight);
         if (Idle == 0)
         {
             return false;
@@ -70,12 +79,23 @@ internal sealed class SimulatedHost(string name, int count)
     }
 
     /// <summary>A request has ended.</summary>
-    public void Ended(bool answered)
+    public void Ended(bool answered, double now)
     {
         InFlight--;
         Idle += answered ? 1 : 0;
         Broken += answered ? 0 : 1;
+        Timeline.Ended(now, answered);
     }
+
+    /// <summary>It refuses a request.</summary>
+    public void Refuse(double now)
+    {
+        Refused++;
+        Timeline.Refused(now);
+    }
+
+    /// <summary>The client has been told to stay away until a time.</summary>
+    public void AskedUntil(double time) => _askedUntil = Math.Max(_askedUntil, time);
 
     /// <summary>A request has arrived: asks the rules, all of which it has entered when it passes.</summary>
     public Verdict Judge(int number, double now, Random random)
