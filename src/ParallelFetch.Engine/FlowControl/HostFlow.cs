@@ -75,6 +75,7 @@ internal sealed class HostFlow(double ticksPerSecond)
     private readonly Pacer _pacer = new(ticksPerSecond);
     private long _eventSerial = -1;
     private long _eventAt;
+    private long _cycleAt;
     private Event _event;
     private bool _isResumed;
     private bool _isAfterPause;
@@ -124,12 +125,16 @@ internal sealed class HostFlow(double ticksPerSecond)
     internal void OnSent(long now)
     {
         _isResumed = true;
-        if (_burst > 0)
+        if (_rate == 0)
         {
-            _burst--;
+            return;
         }
-        else if (_rate > 0)
+
+        // The last one that goes at once is the first of those that are spaced out.
+        _burst = Math.Max(0, _burst - 1);
+        if (_burst == 0)
         {
+            _pacer.SetRate(_rate, now);
             _pacer.Count(now);
         }
     }
@@ -162,7 +167,6 @@ internal sealed class HostFlow(double ticksPerSecond)
         if (serial <= _eventSerial)
         {
             _roundAccepted++;
-            _accepted--;
             if (!_isSilent && !_isResumed)
             {
                 SlowDown();
@@ -223,11 +227,11 @@ internal sealed class HostFlow(double ticksPerSecond)
 
     private void BeginEvent(in Refusal refused)
     {
-        bool isFirst = _eventAt == 0;
+        bool isFirst = _cycleAt == 0;
         _event = new Event(
             isFirst,
             isFirst ? refused.AcceptedBefore : _accepted,
-            (refused.Now - (isFirst ? refused.FirstSentAt : _eventAt)) / ticksPerSecond,
+            (refused.Now - (isFirst ? refused.FirstSentAt : _cycleAt)) / ticksPerSecond,
             refused.AcceptedInLastSecond,
             refused.Asked / ticksPerSecond,
             refused.Backoff / ticksPerSecond,
@@ -235,10 +239,8 @@ internal sealed class HostFlow(double ticksPerSecond)
             _isAfterPause,
             _rate,
             _quota);
-        _isAfterPause = true;
         _eventSerial = refused.LastSerial;
         _eventAt = refused.Now;
-        _accepted = 0;
         _roundLeft = refused.StillOnTheWire;
         _roundAccepted = 0;
         _isSilent = refused.Asked == 0;
@@ -265,11 +267,16 @@ internal sealed class HostFlow(double ticksPerSecond)
             seen = !isOfPause ? average : _quota / (_event.Asked > 0 ? pause + _event.Seconds : pause);
             _growth = _quota < LeastToTell ? StartGrowth : _event.Asked > 0 ? GuessGrowth : BeyondGrowth;
         }
+        else if (accepted == 0)
+        {
+            // The pause was too short. What the host can take is as unknown as before.
+            seen = _event.Rate / Caution;
+        }
         else if (_event.WasBurst)
         {
             // It took fewer than the last time.
             _quota = Math.Max(1, accepted);
-            seen = Math.Max(average, Math.Min(_event.Rate / Caution, 2 * average));
+            seen = Math.Max(average, Math.Min(_event.Rate / Caution, 2 * Math.Max(average, _event.AcceptedInLastSecond)));
         }
         else if (accepted <= 1.1 * _event.Quota && _event.IsAfterPause)
         {
@@ -280,15 +287,18 @@ internal sealed class HostFlow(double ticksPerSecond)
         }
         else
         {
-            _troubleRate = Math.Min(_event.Rate, Math.Max(2 * average, 0.5 * _event.Rate));
-            seen = Math.Max(average, Math.Min(CutFactor * _event.Rate / Caution, 2 * average));
+            double most = _event.Seconds < 1 ? double.MaxValue : 2 * Math.Max(average, _event.AcceptedInLastSecond);
+            _troubleRate = Math.Min(_event.Rate, most);
+            seen = Math.Max(average, Math.Min(CutFactor * _event.Rate / Caution, most));
         }
 
-        System.Console.Error.WriteLine($"DBG {_eventAt/ticksPerSecond%100000:0.00} {_event} r={_roundAccepted} avg={average:0.0} -> quota={_quota:0} trouble={_troubleRate:0.0} seen={seen:0.0} window={Window}");
         _rate = Caution * seen;
         _burst = (int)Math.Ceiling(Caution * _quota);
         _troubleWindow = int.MaxValue;
         _earned = 0;
+        _cycleAt = _eventAt;
+        _accepted = 0;
+        _isAfterPause = true;
     }
 
     // The requests that were on the wire at the refusal have ended.

@@ -24,21 +24,16 @@ internal sealed class SuspectedRefusals
     /// <param name="hadBeenRefused">Whether it had been before.</param>
     internal void OnAccepted(bool hadBeenRefused)
     {
-        if (_share > 0)
+        if (_share > 0 || _isTelling)
         {
             _share -= _share * Weight;
-            if (_share < SmallShare)
-            {
-                _share = 0;
-                _isTelling = false;
-            }
-
+            _share = _share < SmallShare ? 0 : _share;
             _repeated = hadBeenRefused ? Math.Max(0, _repeated - 1) : _repeated;
         }
     }
 
     /// <summary>A request was answered so.</summary>
-    /// <param name="isRepeated">Whether it had been before, and others came through in between.</param>
+    /// <param name="isRepeated">Whether it had been before, more than once, and others came through each time in between.</param>
     /// <param name="isProbe">Whether more were on the wire than the host is known to serve.</param>
     /// <returns>Whether it was refused because of what else the host has to do.</returns>
     internal bool OnRefused(bool isRepeated, bool isProbe)

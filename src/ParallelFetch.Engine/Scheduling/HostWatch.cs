@@ -70,7 +70,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
         return decision.Refusal switch
         {
             RefusalKind.Certain => true,
-            RefusalKind.Suspected => host.Suspicion.OnRefused(OwnMisses(host, retry) > (retry?.OwnMisses ?? 0), wasFull)
+            RefusalKind.Suspected => host.Suspicion.OnRefused(OwnMisses(host, retry) > 1, wasFull)
                 && (retry?.Misses ?? 0) < SuspectedRefusals.MostPerUrl,
             _ => false,
         };
@@ -107,9 +107,8 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
         }
         else
         {
-            // Others come through, again and again: it is the URL that has to wait, and not they.
+            // Others come through, again and again: it says nothing about what the host can take.
             flow.OnOther(admission.Serial);
-            return;
         }
 
         if (pause > 0 && Pause(host, outcome, now + pause) is { } paused)
