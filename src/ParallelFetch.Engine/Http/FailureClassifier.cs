@@ -16,6 +16,11 @@ internal static class FailureClassifier
             return TimedOut(timedOut, options, exception);
         }
 
+        if (LocalTrouble.OfFetch(exception, TargetOf(uri, options.Connection)) is not LocalResource.None and var resource)
+        {
+            return LocalTrouble.Failure(resource, exception);
+        }
+
         return exception switch
         {
             FetchException own => own.Failure,
@@ -44,6 +49,9 @@ internal static class FailureClassifier
 
     internal static FetchFailure Stopped(Exception? cause = null) =>
         new(FetchFailureKind.FetchStopped, "The fetch was stopped before it had finished.", cause);
+
+    private static Uri? TargetOf(Uri? uri, ConnectionProfile connection) =>
+        uri is null || connection.UnixSocket is not null ? null : connection.Proxy.AddressFor(uri) ?? uri;
 
     // It may quote what the server sent, at any length.
     private static string ReasonOf(Exception exception) => VisibleText.Of(MaskedCause.Message(exception.Message.TrimEnd('.')), LongestReason);
