@@ -18,7 +18,7 @@ internal static class FailureClassifier
 
         if (LocalTrouble.OfFetch(exception, TargetOf(uri, options.Connection)) is not LocalResource.None and var resource)
         {
-            return LocalTrouble.Failure(resource, exception);
+            return LocalTrouble.Failure(resource, (exception as FetchException)?.Failure.Cause ?? exception);
         }
 
         return exception switch
@@ -136,9 +136,15 @@ internal static class FailureClassifier
             kind,
             $"The fetch took longer than {Seconds(options.TotalTimeout)}. Raise -TotalTimeoutSeconds if that is to be expected.",
             cause),
+
+        // Where both are the same, the time for the response would be over as well.
+        _ when cause.InnerException is TimeoutException && options.Connection.ConnectTimeout != options.ConnectionTimeout => new(
+            kind,
+            $"No connection within {Seconds(options.Connection.ConnectTimeout)}. Check the server and what is on the way to it, or raise -ConnectTimeoutSeconds.",
+            cause),
         _ => new(
             kind,
-            $"No response within {Seconds(cause.InnerException is TimeoutException ? options.Connection.ConnectTimeout : options.ConnectionTimeout)}. Check the server, or raise -ConnectionTimeoutSeconds.",
+            $"No response within {Seconds(options.ConnectionTimeout)}. Check the server, or raise -ConnectionTimeoutSeconds.",
             cause),
     };
 
