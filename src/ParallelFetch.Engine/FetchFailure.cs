@@ -1,3 +1,4 @@
+using ParallelFetch.Http;
 using ParallelFetch.Text;
 
 namespace ParallelFetch;
@@ -13,4 +14,7 @@ internal sealed record FetchFailure(FetchFailureKind Kind, string Message, Excep
 
     /// <summary>Whether trying again would only fail again.</summary>
     public bool IsLasting { get; init; }
+
+    /// <summary>What this machine was out of, so that the host is not to blame; none for every other failure.</summary>
+    public LocalResource LocalTrouble { get; init; }
 }

@@ -80,4 +80,7 @@ public enum FetchFailureKind
 
     /// <summary>Something else went wrong; the inner exception tells.</summary>
     FetchFailed,
+
+    /// <summary>This machine is out of handles for files and sockets, of ports, or of memory: the host is not to blame.</summary>
+    LocalResourcesExhausted,
 }

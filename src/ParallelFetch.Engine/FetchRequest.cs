@@ -123,7 +123,23 @@ internal sealed record FetchRequest
     }
 
     /// <summary>The same request, with the name taken that its URL gives the file. What is added to an engine first has it first.</summary>
-    internal FetchRequest WithFileName() => File is null || Uri is null || Rejection is not null || Done is not null ? this : this with { File = File.For(this) };
+    internal FetchRequest WithFileName()
+    {
+        if (File is null || Uri is null || Rejection is not null || Done is not null)
+        {
+            return this;
+        }
+
+        try
+        {
+            return this with { File = File.For(this) };
+        }
+        catch (IOException exception) when (Http.LocalTrouble.Of(exception) != Http.LocalResource.None)
+        {
+            // What the folder knows cannot be read just now. The fetch takes the name when its turn comes.
+            return this;
+        }
+    }
 
     /// <summary>The same request for whoever keeps it when it is over: nothing of the call hangs on it.</summary>
     internal FetchRequest Detach() => File is null ? this : this with { File = File.Detached };

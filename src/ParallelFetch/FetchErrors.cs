@@ -94,6 +94,7 @@ internal static class FetchErrors
         FetchFailureKind.MaximumRedirectExceeded or FetchFailureKind.InsecureRedirection or FetchFailureKind.BodyCannotBeResent
             or FetchFailureKind.WebCmdletWebResponseException => ErrorCategory.InvalidOperation,
         FetchFailureKind.MaximumBodySizeExceeded => ErrorCategory.LimitsExceeded,
+        FetchFailureKind.LocalResourcesExhausted => ErrorCategory.ResourceUnavailable,
         FetchFailureKind.FetchStopped => ErrorCategory.OperationStopped,
         _ => ErrorCategory.NotSpecified,
     };

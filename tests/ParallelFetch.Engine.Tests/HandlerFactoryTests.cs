@@ -19,7 +19,7 @@ public sealed class HandlerFactoryTests
         Assert.Null(handler.Proxy);
         Assert.Null(handler.Credentials);
         Assert.False(handler.PreAuthenticate);
-        Assert.Null(handler.ConnectCallback);
+        Assert.Equal(DescriptorTable.Limit is null, handler.ConnectCallback is null);
         Assert.Null(handler.SslOptions.RemoteCertificateValidationCallback);
         Assert.Null(handler.SslOptions.LocalCertificateSelectionCallback);
         Assert.Equal(SslProtocols.None, handler.SslOptions.EnabledSslProtocols);

@@ -188,6 +188,39 @@ public sealed class HandlerPoolTests : IDisposable
         Assert.Equal(7, seen.Distinct().Count());
     }
 
+    [Fact]
+    public void Closing_what_is_idle_disposes_of_all_handlers_and_makes_new_ones_when_they_are_needed()
+    {
+        List<HttpMessageInvoker> before = [.. Enumerable.Range(0, HandlerPool.Capacity + 1).Select(i => _pool.Get(Profile(i)))];
+
+        _pool.CloseIdle();
+
+        Assert.All(_handlers, handler => Assert.True(handler.IsDisposed));
+        Assert.Equal(HandlerPool.Capacity + 1, _handlers.Count);
+        HttpMessageInvoker after = _pool.Get(Profile(1));
+        Assert.DoesNotContain(after, before);
+        Assert.Same(after, _pool.Get(Profile(1)));
+        Assert.False(_handlers[^1].IsDisposed);
+    }
+
+    [Fact]
+    public void An_invoker_is_replaced_once_and_not_after_the_session_has_ended()
+    {
+        HttpMessageInvoker invoker = _pool.Get(Profile(1));
+        HttpMessageInvoker first = invoker;
+        Assert.False(_pool.HasReplaced(ref invoker, Profile(1)));
+
+        _pool.CloseIdle();
+
+        Assert.True(_pool.HasReplaced(ref invoker, Profile(1)));
+        Assert.NotSame(first, invoker);
+        Assert.False(_pool.HasReplaced(ref invoker, Profile(1)));
+
+        _pool.Dispose();
+
+        Assert.False(_pool.HasReplaced(ref invoker, Profile(1)));
+    }
+
     private static ConnectionProfile Profile(int number) => new() { UnixSocket = $"/run/{number}" };
 
     [MethodImpl(MethodImplOptions.NoInlining)]

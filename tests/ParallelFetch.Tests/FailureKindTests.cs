@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
 using ParallelFetch.Tests.Hosting;
 
 namespace ParallelFetch.Tests;
@@ -59,6 +61,32 @@ public sealed class FailureKindTests(ServerFixture fixture) : CmdletTest(fixture
         Assert.Equal([status], run.All<int>("StatusCode"));
         await Scope.WaitForAsync(counters => counters.Total.Concurrent == 0 && counters.Total.Aborted == 1, Patience, Cancellation);
     }
+
+    [Fact]
+    public async Task What_cannot_be_connected_to_is_given_up_early_while_a_slow_answer_has_its_time()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there a full backlog leaves a connection without an answer.");
+        using var hole = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        hole.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        hole.Listen(1);
+        using var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var second = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await first.ConnectAsync(hole.LocalEndPoint!, Cancellation);
+        await second.ConnectAsync(hole.LocalEndPoint!, Cancellation);
+
+        RunResult run = Run($"'http://{hole.LocalEndPoint}/', \"${{http}}delay/1500\" | Start-ParallelFetch -ConnectTimeoutSeconds 1 -MaximumRetryCount 0 -InOrder");
+
+        Assert.Equal(["ConnectionTimeoutReached"], run.ErrorIds);
+        Assert.Contains("-ConnectTimeoutSeconds", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal([0, 200], run.All<int>("StatusCode"));
+    }
+
+    [Theory]
+    [InlineData("-ConnectTimeoutSeconds 0")]
+    [InlineData("-ConnectTimeoutSeconds 2147483 -ConnectionTimeoutSeconds 5")]
+    [InlineData("-ConnectionTimeoutSeconds 0")]
+    public void Any_time_for_connecting_will_do_for_a_server_that_is_there(string options) =>
+        Assert.Equal([200], Run($"Start-ParallelFetch \"${{http}}text/1\" {options}").All<int>("StatusCode"));
 
     [Fact]
     public void A_slow_body_that_keeps_coming_is_not_given_up() =>

@@ -16,6 +16,8 @@ internal sealed class FileDownload
     private FilePlace? _place;
     private FileConditions _conditions;
     private bool _isOtherForm;
+    private bool _hasTriedOtherForm;
+    private bool _isAgain;
 
     internal FileDownload(FetchRequest request)
     {
@@ -74,7 +76,7 @@ internal sealed class FileDownload
 
     /// <summary>The headers to send: with the conditions that follow from what is there.</summary>
     internal RequestHeaders AddConditions(RequestHeaders headers) =>
-        _request.Method == HttpMethod.Get ? _conditions.AddTo(headers, StoredForm.WantsIdentity(_request, _place!.Expected)) : headers;
+        _request.Method == HttpMethod.Get ? _conditions.AddTo(headers, _isAgain || StoredForm.WantsIdentity(_request, _place!.Expected)) : headers;
 
     /// <summary>Forgets what is there: the whole file is asked for.</summary>
     internal void Restart() => _conditions = default;
@@ -267,18 +269,24 @@ internal sealed class FileDownload
         }
     }
 
-    // A part may have been damaged. A coding may be the publisher's or the server's, and only the hash tells which.
+    // A part may have been damaged, and so may what came whole. A coding may be the publisher's or the server's, and only the
+    // hash tells which.
     private bool MayBeMended(bool isRest, bool isCoded)
     {
-        if (isRest)
+        _isOtherForm = !isRest && isCoded && !_request.Options.SkipDecompression && !_hasTriedOtherForm;
+        if (_isOtherForm)
         {
-            return true;
+            return _hasTriedOtherForm = true;
         }
 
-        bool wasOtherForm = _isOtherForm;
-        _isOtherForm = isCoded && !_request.Options.SkipDecompression;
-        return _isOtherForm && !wasOtherForm;
+        bool mayAskAgain = isRest || (!_isAgain && MayBeSentTwice);
+        _isAgain = true;
+        return mayAskAgain;
     }
+
+    // Who allows no retry has nothing sent twice.
+    private bool MayBeSentTwice =>
+        _request.Method == HttpMethod.Get && _request.Body is null or { CanBeResent: true } && _request.Options.Retry.MaximumCount > 0;
 
     private FetchException? FindMismatch(IncrementalHash hash)
     {

@@ -1,4 +1,5 @@
 using System.Security;
+using ParallelFetch.Http;
 
 namespace ParallelFetch.Files;
 
@@ -11,6 +12,12 @@ internal static class FileErrors
     /// </summary>
     internal static bool IsFileError(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or SecurityException;
+
+    /// <summary>
+    /// Whether it is an error of the file itself, which another try would meet again. For want of a handle nothing is known of
+    /// a file, so that must not pass for a file, or a note of one, that is not there.
+    /// </summary>
+    internal static bool IsErrorOfFile(Exception exception) => IsFileError(exception) && LocalTrouble.Of(exception) == LocalResource.None;
 
     /// <summary>Whether a file is open elsewhere, in this process or another, so that it cannot be opened now.</summary>
     internal static bool IsSharingViolation(Exception exception)

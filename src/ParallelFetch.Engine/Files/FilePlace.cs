@@ -202,7 +202,7 @@ internal sealed class FilePlace
         {
             _index.Note(version with { Name = NameOf(File!), Wanted = Wanted });
         }
-        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        catch (Exception exception) when (FileErrors.IsErrorOfFile(exception))
         {
             // A note of the version before does not fit the file, by its time.
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ParallelFetch.Http;
 
 namespace ParallelFetch.Files;
 
@@ -67,6 +68,8 @@ internal sealed class PartialFile : IDisposable
         });
         try
         {
+            DescriptorTable.RefuseLast(stream.SafeFileHandle);
+
             // Another process may have finished it between the opening and the lock: then this is the finished file.
             if (stream.Length < keep || !File.Exists(place.Part))
             {

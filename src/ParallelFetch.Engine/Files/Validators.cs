@@ -84,7 +84,7 @@ internal sealed record Validators(string Owner, string? ETag, string? LastModifi
             Validators? loaded = file.Length > LongestFile ? null : JsonSerializer.Deserialize<Validators>(file);
             return owner != default && loaded?.Owner == owner.ToString() && loaded.IsSound ? loaded : null;
         }
-        catch (Exception exception) when (exception is JsonException || FileErrors.IsFileError(exception))
+        catch (Exception exception) when (exception is JsonException || FileErrors.IsErrorOfFile(exception))
         {
             return null;
         }

@@ -16,6 +16,11 @@ internal static class FailureClassifier
             return TimedOut(timedOut, options, exception);
         }
 
+        if (LocalTrouble.OfFetch(exception, TargetOf(uri, options.Connection)) is not LocalResource.None and var resource)
+        {
+            return LocalTrouble.Failure(resource, (exception as FetchException)?.Failure.Cause ?? exception);
+        }
+
         return exception switch
         {
             FetchException own => own.Failure,
@@ -44,6 +49,9 @@ internal static class FailureClassifier
 
     internal static FetchFailure Stopped(Exception? cause = null) =>
         new(FetchFailureKind.FetchStopped, "The fetch was stopped before it had finished.", cause);
+
+    private static Uri? TargetOf(Uri? uri, ConnectionProfile connection) =>
+        uri is null || connection.UnixSocket is not null ? null : connection.Proxy.AddressFor(uri) ?? uri;
 
     // It may quote what the server sent, at any length.
     private static string ReasonOf(Exception exception) => VisibleText.Of(MaskedCause.Message(exception.Message.TrimEnd('.')), LongestReason);
@@ -128,9 +136,15 @@ internal static class FailureClassifier
             kind,
             $"The fetch took longer than {Seconds(options.TotalTimeout)}. Raise -TotalTimeoutSeconds if that is to be expected.",
             cause),
+
+        // Where both are the same, the time for the response would be over as well.
+        _ when cause.InnerException is TimeoutException && options.Connection.ConnectTimeout != options.ConnectionTimeout => new(
+            kind,
+            $"No connection within {Seconds(options.Connection.ConnectTimeout)}. Check the server and what is on the way to it, or raise -ConnectTimeoutSeconds.",
+            cause),
         _ => new(
             kind,
-            $"No response within {Seconds(cause.InnerException is TimeoutException ? options.Connection.ConnectTimeout : options.ConnectionTimeout)}. Check the server, or raise -ConnectionTimeoutSeconds.",
+            $"No response within {Seconds(options.ConnectionTimeout)}. Check the server, or raise -ConnectionTimeoutSeconds.",
             cause),
     };
 

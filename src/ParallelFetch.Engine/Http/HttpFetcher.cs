@@ -17,6 +17,9 @@ internal sealed class HttpFetcher
         _time = time;
     }
 
+    /// <summary>Closes all connections that nothing runs on: for a process that has too many files open. Not to be called under a lock.</summary>
+    internal void CloseIdleConnections() => _handlers.CloseIdle();
+
     /// <summary>Fetches into <paramref name="outcome"/>.</summary>
     /// <param name="outcome">Empty, made for its request.</param>
     /// <param name="slot">The place on the wire, taken for this fetch.</param>
@@ -134,10 +137,20 @@ internal sealed class HttpFetcher
             CountedRequest message = hop.CreateMessage(slot, out UploadWatch? watch);
             slot.Trace?.Sending(message, hop.Headers);
             slot.StartSending();
-            HttpResponseMessage response;
+            HttpResponseMessage? response = null;
             try
             {
-                response = await invoker.SendAsync(message, slot.Token).ConfigureAwait(false);
+                while (response is null)
+                {
+                    try
+                    {
+                        response = await invoker.SendAsync(message, slot.Token).ConfigureAwait(false);
+                    }
+                    catch (ObjectDisposedException) when (message.Sends == 0 && _handlers.HasReplaced(ref invoker, hop.Connection))
+                    {
+                        // In this very moment; nothing of it has been sent.
+                    }
+                }
             }
             finally
             {

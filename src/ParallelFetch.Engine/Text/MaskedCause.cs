@@ -27,7 +27,7 @@ internal static partial class MaskedCause
             {
                 HttpRequestException http => new HttpRequestException(http.HttpRequestError, message, inner, http.StatusCode),
                 HttpIOException http => new HttpIOException(http.HttpRequestError, message, inner),
-                IOException => new IOException(message, inner),
+                IOException => new IOException(message, inner) { HResult = cause.HResult },
                 _ => new InvalidOperationException($"{cause.GetType().Name}: {message}", inner),
             };
     }

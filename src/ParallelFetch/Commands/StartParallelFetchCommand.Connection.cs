@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net.Sockets;
 using ParallelFetch.Binding;
+using ParallelFetch.Http;
 
 namespace ParallelFetch.Commands;
 
@@ -18,6 +19,14 @@ public sealed partial class StartParallelFetchCommand
     [Alias("TimeoutSec")]
     [ValidateRange(0, MaximumSeconds)]
     public int ConnectionTimeoutSeconds { get; set; } = (int)FetchOptions.DefaultTimeout.TotalSeconds;
+
+    /// <summary>
+    /// How many seconds a connection may take to be made, TLS included; 0 for any time. Where only -ConnectionTimeoutSeconds is
+    /// given, that is the limit of this, too.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, MaximumSeconds)]
+    public int ConnectTimeoutSeconds { get; set; } = (int)ConnectionProfile.DefaultConnectTimeout.TotalSeconds;
 
     /// <summary>How many seconds the body may stall between two reads; 0 for any time.</summary>
     [Parameter]
@@ -72,6 +81,7 @@ public sealed partial class StartParallelFetchCommand
     private ConnectionParameters ConnectionParameters => new()
     {
         ConnectionTimeoutSeconds = ConnectionTimeoutSeconds,
+        ConnectTimeoutSeconds = ConnectTimeoutSeconds,
         OperationTimeoutSeconds = OperationTimeoutSeconds,
         TotalTimeoutSeconds = TotalTimeoutSeconds,
         SkipCertificateCheck = SkipCertificateCheck,

@@ -215,7 +215,7 @@ internal sealed class FolderIndex
         {
             return Use(create: false, look);
         }
-        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        catch (Exception exception) when (FileErrors.IsErrorOfFile(exception))
         {
             return nothing;
         }
@@ -233,7 +233,7 @@ internal sealed class FolderIndex
                 file = file is null ? null : CatchUp(file);
                 _isBusy = false;
             }
-            catch (Exception exception) when (FileErrors.IsFileError(exception) || exception is ObjectDisposedException)
+            catch (Exception exception) when (FileErrors.IsErrorOfFile(exception) || exception is ObjectDisposedException)
             {
                 // A folder that may not be written has no index: then nothing in it is replaced. One whose index another program
                 // holds is waited for once and not again for each file.

@@ -11,8 +11,14 @@ internal sealed record ConnectionProfile
     /// <summary>The profile used when nothing is asked for.</summary>
     public static ConnectionProfile Default { get; } = new();
 
-    /// <summary>The longest wait for the TCP and TLS handshakes.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>The longest wait for a connection where nothing is asked for.</summary>
+    public static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The longest wait for a connection: name look-up, TCP, a proxy's tunnel and TLS; infinite for any time. curl's
+    /// --connect-timeout.
+    /// </summary>
+    public TimeSpan ConnectTimeout { get; init; } = DefaultConnectTimeout;
 
     /// <summary>Accepts any server certificate.</summary>
     public bool SkipCertificateCheck { get; init; }

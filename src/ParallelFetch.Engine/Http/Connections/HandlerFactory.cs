@@ -69,6 +69,12 @@ internal static class HandlerFactory
         else
         {
             profile.Proxy.ApplyTo(handler);
+            if (DescriptorTable.Limit is not null)
+            {
+                // Does what the handler does itself.
+                handler.ConnectCallback = static (context, cancellationToken) => ConnectAsync(
+                    static () => new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, context.DnsEndPoint, cancellationToken);
+            }
         }
 
         return handler;
@@ -80,12 +86,20 @@ internal static class HandlerFactory
             ? context.PlaintextStream
             : new NewConnectionStream(context.PlaintextStream);
 
-    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+    private static ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken) => ConnectAsync(
+        static () => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), new UnixDomainSocketEndPoint(path), cancellationToken);
+
+    private static async ValueTask<Stream> ConnectAsync(Func<Socket> create, EndPoint endPoint, CancellationToken cancellationToken)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        if (DescriptorTable.Limit is not null)
+        {
+            DescriptorTable.EnsureRoomForConnection();
+        }
+
+        Socket socket = create();
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

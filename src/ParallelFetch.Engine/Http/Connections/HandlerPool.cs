@@ -15,23 +15,32 @@ internal sealed class HandlerPool : IDisposable
     private readonly object _gate = new();
     private Entry? _latest;
     private long _uses;
+    private volatile bool _isDisposed;
 
     internal HandlerPool(Func<ConnectionProfile, HttpMessageHandler> createHandler) => _createHandler = createHandler;
 
     public void Dispose()
     {
+        _isDisposed = true;
+        CloseIdle();
+    }
+
+    /// <summary>
+    /// Closes all connections that nothing runs on, of every profile, and lets the others close when what runs on them has
+    /// ended: for disposing of a handler cancels nothing. What is sent from now on goes over new connections.
+    /// Takes as long as closing the sockets does; not to be called under a lock that fetches wait for.
+    /// </summary>
+    internal void CloseIdle()
+    {
+        var closed = new List<HttpMessageInvoker>();
         lock (_gate)
         {
-            foreach (Entry entry in _entries.Values)
-            {
-                entry.Invoker.Dispose();
-            }
-
+            closed.AddRange(_entries.Values.Select(static entry => entry.Invoker));
             foreach (WeakReference<HttpMessageInvoker> retired in _retired)
             {
                 if (retired.TryGetTarget(out HttpMessageInvoker? invoker))
                 {
-                    invoker.Dispose();
+                    closed.Add(invoker);
                 }
             }
 
@@ -39,6 +48,23 @@ internal sealed class HandlerPool : IDisposable
             _retired.Clear();
             _latest = null;
         }
+
+        closed.ForEach(static invoker => invoker.Dispose());
+    }
+
+    /// <summary>Whether an invoker is no longer the one of its profile, so that what it refused to send goes over the new one.</summary>
+    /// <param name="invoker">The invoker that was got; becomes the new one.</param>
+    /// <param name="profile">The profile.</param>
+    internal bool HasReplaced(ref HttpMessageInvoker invoker, ConnectionProfile profile)
+    {
+        if (_isDisposed)
+        {
+            return false;
+        }
+
+        HttpMessageInvoker before = invoker;
+        invoker = Get(profile);
+        return invoker != before;
     }
 
     internal HttpMessageInvoker Get(ConnectionProfile profile)

@@ -10,6 +10,8 @@ internal sealed class ConnectionParameters
 {
     internal required int ConnectionTimeoutSeconds { get; init; }
 
+    internal required int ConnectTimeoutSeconds { get; init; }
+
     internal required int OperationTimeoutSeconds { get; init; }
 
     internal required int TotalTimeoutSeconds { get; init; }
@@ -37,8 +39,12 @@ internal sealed class ConnectionParameters
     /// <exception cref="CallException">There is no such certificate, or the socket has a path that is none.</exception>
     internal ConnectionProfile Bind(GivenParameters given, WebSessionMembers? session, IdentityParameters identity, FilePaths paths)
     {
-        ConnectionProfile profile = ConnectionProfile.Default with
+        int seconds = given.Contains(nameof(ConnectionTimeoutSeconds)) && !given.Contains(nameof(ConnectTimeoutSeconds))
+            ? ConnectionTimeoutSeconds
+            : ConnectTimeoutSeconds;
+        return ConnectionProfile.Default with
         {
+            ConnectTimeout = seconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds),
             SkipCertificateCheck = SkipCertificateCheck,
             SslProtocols = (SslProtocols)SslProtocol,
             Certificates = identity.BindCertificates(session),
@@ -47,12 +53,6 @@ internal sealed class ConnectionParameters
             UnixSocket = UnixSocket?.ToString() is { } path ? SocketPath(path, paths) : null,
             DisableKeepAlive = DisableKeepAlive,
         };
-        return given.Contains(nameof(ConnectionTimeoutSeconds))
-            ? profile with
-            {
-                ConnectTimeout = ConnectionTimeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(ConnectionTimeoutSeconds),
-            }
-            : profile;
     }
 
     // A name in the abstract namespace of Linux is no path; the end point shows the NUL that it begins with as @.
