@@ -38,6 +38,9 @@ internal enum FetchNoticeKind
     /// <summary>So much fails that not everything is tried again any more.</summary>
     RetryBudgetExhausted,
 
+    /// <summary>This machine is out of files, ports or memory, so that fewer are fetched at once.</summary>
+    LocalTrouble,
+
     /// <summary>A request was answered, redirected, or failed.</summary>
     Attempt,
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Net.Http.Headers;
 using System.Text;
 using ParallelFetch.Files;
+using ParallelFetch.Http;
 using ParallelFetch.Text;
 
 namespace ParallelFetch;
@@ -105,6 +106,9 @@ public class FetchOutcome
 
     /// <summary>Whether the server refused the connection: a failure that usually lasts.</summary>
     internal bool WasRefused => Failure?.Cause?.GetBaseException() is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused };
+
+    /// <summary>Whether no connection could be opened for want of something on this machine, so that the last try was none.</summary>
+    internal bool WasNotSent => StatusCode == 0 && Failure?.LocalTrouble is LocalResource.Files or LocalResource.Ports;
 
     /// <summary>The URI that the last request went to: what a failure is about.</summary>
     internal Uri? LastUri { get; set; }

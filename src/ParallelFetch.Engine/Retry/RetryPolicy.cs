@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ParallelFetch.Retry;
 
 /// <summary>Decides which fetches may be sent again, and how long a try of its own has to wait.</summary>
@@ -44,12 +46,12 @@ internal sealed class RetryPolicy
             return default;
         }
 
-        TimeSpan? asked = AskedWait(outcome, options);
+        TimeSpan? asked = AskedWaitOf(outcome, options);
         RefusalKind refusal = RefusalOf(outcome, options, asked);
 
         // A request that was refused, or found no connection, has done nothing yet, whatever its method.
-        bool hasDoneNothing = outcome.StatusCode == 429 || outcome.WasRefused;
-        bool canRepeat = options.MaximumCount > 0
+        bool hasDoneNothing = outcome.StatusCode == 429 || outcome.WasRefused || outcome.WasNotSent;
+        bool canRepeat = (options.MaximumCount > 0 || outcome.WasNotSent)
             && (options.AnyMethod || hasDoneNothing || IsIdempotent(outcome.Request.Method))
             && outcome.Request.Body is null or { CanBeResent: true }
             && outcome.Failure is not { IsLasting: true }
@@ -85,14 +87,20 @@ internal sealed class RetryPolicy
         _ => false,
     };
 
-    private TimeSpan? AskedWait(FetchOutcome outcome, RetryOptions options)
+    private TimeSpan? AskedWaitOf(FetchOutcome outcome, RetryOptions options)
     {
         if (options.MaximumRetryAfter <= TimeSpan.Zero || !options.StatusCodesWithWait.Contains(outcome.StatusCode))
         {
             return null;
         }
 
-        TimeSpan? asked = RetryAfter.Parse(outcome.ReadHeader("Retry-After"), _time.GetUtcNow());
+        TimeSpan? asked = AskedWait.Of(outcome, NowOf(outcome));
         return asked > options.MaximumRetryAfter ? options.MaximumRetryAfter : asked;
     }
+
+    // A server's dates are those of its own clock, which it tells (RFC 9110, section 6.6.1).
+    private DateTimeOffset NowOf(FetchOutcome outcome) =>
+        DateTimeOffset.TryParseExact(outcome.ReadHeader("Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+            ? date
+            : _time.GetUtcNow();
 }

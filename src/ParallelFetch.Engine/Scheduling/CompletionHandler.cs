@@ -1,4 +1,5 @@
 using ParallelFetch.AutoThrottle;
+using ParallelFetch.Http;
 using ParallelFetch.Retry;
 
 namespace ParallelFetch.Scheduling;
@@ -28,7 +29,7 @@ internal sealed class CompletionHandler(AdmissionControl admissions, TimeProvide
         }
 
         CompletionReport report = CompletionReport.Of(outcome);
-        host.Failures += outcome.Failure is null ? 0 : 1;
+        host.Failures += outcome.Failure is null or { LocalTrouble: not LocalResource.None } ? 0 : 1;
         bool limitHasGrown = admission.Load is { } load && UpdateLimit(host, load, report, now);
         admissions.CountRedirects(host, outcome.Redirects, now);
 
@@ -39,8 +40,27 @@ internal sealed class CompletionHandler(AdmissionControl admissions, TimeProvide
             admission.Queue.Notify(FetchNotices.HostUnavailable(host.Key.ToString(), host.Breaker.Failures));
         }
 
+        bool isLocalNews = NoteLocal(admission, outcome, verdict.End, ref limitHasGrown);
         bool willRetry = !isClosed && decision.CanRepeat && _retries.TryAdd(admission, outcome, decision, verdict.End, now);
-        return new CompletionResult(willRetry, limitHasGrown || verdict.HasGrown);
+        return new CompletionResult(willRetry, limitHasGrown || verdict.HasGrown, isLocalNews);
+    }
+
+    private bool NoteLocal(in Admission admission, FetchOutcome outcome, FetchEnd end, ref bool limitHasGrown)
+    {
+        LocalLimit local = admissions.Local;
+        if (end != FetchEnd.Local)
+        {
+            limitHasGrown |= local.OnCompleted(admissions.Outstanding >= local.Value);
+            return false;
+        }
+
+        bool isNews = local.OnTrouble(admission.SessionSerial, admissions.Sent, admissions.Outstanding - 1);
+        if (isNews)
+        {
+            admission.Queue.Notify(FetchNotices.LocalTrouble(outcome.Failure!));
+        }
+
+        return isNews;
     }
 
     // One place is given back anyway; a limit that has grown has more.

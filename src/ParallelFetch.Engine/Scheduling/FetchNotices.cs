@@ -18,6 +18,10 @@ internal static class FetchNotices
         FetchNoticeKind.Retry,
         $"{MaskedUrl.InLog(outcome.Request.Uri!)} (#{number}) waits for another turn, because of {Reason(outcome)}.");
 
+    internal static FetchNotice LocalTrouble(FetchFailure failure) => new(
+        FetchNoticeKind.LocalTrouble,
+        $"{failure.Message} Until then fewer are fetched at once; nothing is lost.");
+
     internal static FetchNotice HostUnavailable(string host, int failures) => new(
         FetchNoticeKind.HostUnavailable,
         $"{host} could not be reached {failures.ToString(CultureInfo.InvariantCulture)} times in a row: its other URLs fail at once, but for one every {Seconds(CircuitBreaker.Interval)}.");

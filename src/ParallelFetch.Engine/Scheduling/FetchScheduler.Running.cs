@@ -73,6 +73,11 @@ internal sealed partial class FetchScheduler
                 OutcomeDelivery.Complete(queue, item, outcome);
             }
 
+            if (result.IsShortOfResources)
+            {
+                _fetcher.CloseIdleConnections();
+            }
+
             if (result.LimitHasGrown)
             {
                 Pump();

@@ -96,10 +96,10 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
     /// <param name="at">When to look again; <see cref="long.MaxValue"/> when a completion decides.</param>
     internal HostGate Gate(FetchQueue queue, FetchOptions options, EffectiveLimits limits, long now, out long at)
     {
-        long giveUpAt = long.MaxValue;
+        long giveUpAt = GiveUpAt(queue, options);
         if (IsDown && Awaits(queue, options))
         {
-            HostGate gate = GateOfOutage(queue, options, now, out at);
+            HostGate gate = GateOfOutage(options, giveUpAt, now, out at);
             if (gate != HostGate.Open)
             {
                 return gate;
@@ -109,10 +109,6 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
         {
             at = now;
             return HostGate.Unreachable;
-        }
-        else if (Flow is { StalledSince: < long.MaxValue } flow)
-        {
-            giveUpAt = After(Math.Max(flow.StalledSince, queue.StartedAt), options.Retry.RateLimitTimeout);
         }
 
         if (CanSend(limits, now, out at))
@@ -161,10 +157,22 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
         return isNews;
     }
 
-    private HostGate GateOfOutage(FetchQueue queue, FetchOptions options, long now, out long at)
+    /// <summary>When a request that waits for the host is given up; <see cref="long.MaxValue"/> while the host lets something through.</summary>
+    internal long GiveUpAt(FetchQueue queue, FetchOptions options)
+    {
+        if (IsDown)
+        {
+            return Awaits(queue, options) ? After(Math.Max(Outage!.Since, queue.StartedAt), options.Retry.OutageTimeout) : long.MaxValue;
+        }
+
+        return Flow is { StalledSince: < long.MaxValue } flow
+            ? After(Math.Max(flow.StalledSince, queue.StartedAt), options.Retry.RateLimitTimeout)
+            : long.MaxValue;
+    }
+
+    private HostGate GateOfOutage(FetchOptions options, long giveUpAt, long now, out long at)
     {
         HostOutage outage = Outage!;
-        long giveUpAt = After(Math.Max(outage.Since, queue.StartedAt), options.Retry.OutageTimeout);
         bool isGivenUp = now >= giveUpAt || (options.OutageFailureLimit > 0 && Breaker.Failures >= options.OutageFailureLimit);
         if (isGivenUp)
         {

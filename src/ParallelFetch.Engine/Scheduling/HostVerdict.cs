@@ -11,6 +11,9 @@ internal enum FetchEnd
 
     /// <summary>The host, which had answered before, cannot be reached.</summary>
     Lost,
+
+    /// <summary>This machine, and not the host, is out of something.</summary>
+    Local,
 }
 
 /// <summary>What follows for a fetch and its host.</summary>

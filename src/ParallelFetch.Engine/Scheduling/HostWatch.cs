@@ -1,4 +1,5 @@
 using ParallelFetch.FlowControl;
+using ParallelFetch.Http;
 using ParallelFetch.Retry;
 
 namespace ParallelFetch.Scheduling;
@@ -26,6 +27,12 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
         {
             host.LastAnswerAt = now;
             grew = NoteBack(admission, now);
+        }
+
+        if (outcome.Failure is { LocalTrouble: not LocalResource.None })
+        {
+            host.Flow?.OnOther(admission.Serial);
+            return new HostVerdict(FetchEnd.Local, grew);
         }
 
         if (report.IsLost)

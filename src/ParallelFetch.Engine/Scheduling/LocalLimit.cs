@@ -34,12 +34,16 @@ internal sealed class LocalLimit
 
     /// <summary>A fetch has ended otherwise.</summary>
     /// <param name="isFull">Whether as many as may be were on the wire.</param>
-    internal void OnCompleted(bool isFull)
+    /// <returns>Whether more may be on the wire than before.</returns>
+    internal bool OnCompleted(bool isFull)
     {
-        if (Value != int.MaxValue && isFull && ++_earned >= ProbePrice)
+        if (Value == int.MaxValue || !isFull || ++_earned < ProbePrice)
         {
-            _earned = 0;
-            Value++;
+            return false;
         }
+
+        _earned = 0;
+        Value++;
+        return true;
     }
 }

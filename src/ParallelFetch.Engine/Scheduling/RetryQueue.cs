@@ -11,6 +11,9 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
     /// <summary>With this many the URL is given up, if they took as long as a host that refuses everything is waited for.</summary>
     private const int MostOwnMisses = 8;
 
+    /// <summary>How often a fetch is tried again for which this machine has not even enough when it is alone.</summary>
+    private const int MostLocalMisses = 5;
+
     /// <returns>Whether it is sent again.</returns>
     internal bool TryAdd(in Admission admission, FetchOutcome outcome, in RetryDecision decision, FetchEnd end, long now)
     {
@@ -20,13 +23,14 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         }
 
         RetryState? before = admission.Item.Retry;
-        var next = new RetryState(outcome.Attempts, before?.FirstSentAt ?? outcome.LastSentAt, outcome.StartTime, outcome.Download)
+        var next = new RetryState(outcome.Attempts - (outcome.WasNotSent ? 1 : 0), before?.FirstSentAt ?? outcome.LastSentAt, outcome.StartTime, outcome.Download)
         {
             Spent = before?.Spent ?? 0,
         };
         return end switch
         {
             FetchEnd.Refused => TryReturn(admission, outcome, Missed(next, admission, outcome, now), decision.AskedWait, now),
+            FetchEnd.Local => TryAgainHere(admission, outcome, next with { LocalMisses = before?.LocalMisses ?? 0 }, now),
             FetchEnd.Lost => TryReturn(admission, outcome, Missed(next with { Spent = next.Spent + CostOfLoss(admission) }, admission, outcome, now), null, now),
             _ => decision.IsTransient && !IsStranger(admission, outcome) && TryRetry(admission, outcome, next with { Spent = next.Spent + 1 }, decision.Jitter, now),
         };
@@ -67,7 +71,7 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
             ? TimeSpan.Zero
             : TimeSpan.FromSeconds(Math.Min(RetryOptions.MaximumBackoff.TotalSeconds, Math.Pow(2, Math.Min(retry.Misses - OwnMissesToDelay, 10))));
         delay = retry.OwnMisses >= OwnMissesToDelay && asked > delay ? asked.Value : delay;
-        if (isItsOwn || retry.Spent > options.Retry.MaximumCount || !HasTime(admission, retry, options, now + Ticks(delay)))
+        if (isItsOwn || now >= admission.Host.GiveUpAt(admission.Queue, options) || retry.Spent > options.Retry.MaximumCount || !HasTime(admission, retry, options, now + Ticks(delay)))
         {
             return false;
         }
@@ -87,6 +91,32 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         }
 
         admissions.Requeue(admission.Queue, admission.Host, item);
+        return true;
+    }
+
+    // Fewer at once is what helps. If there are none, and it goes on, the fetch has failed.
+    private bool TryAgainHere(in Admission admission, FetchOutcome outcome, RetryState retry, long now)
+    {
+        bool isAlone = admissions.Outstanding <= 1;
+        RetryOptions options = outcome.Request.Options.Retry;
+        TimeSpan delay = isAlone ? RetryPolicy.Backoff(retry.LocalMisses + 1, options, 1) : TimeSpan.Zero;
+        retry = retry with { LocalMisses = retry.LocalMisses + (isAlone ? 1 : 0) };
+        if (retry.LocalMisses > MostLocalMisses || !HasTime(admission, retry, outcome.Request.Options, now + Ticks(delay)))
+        {
+            return false;
+        }
+
+        QueuedFetch item = admission.Item with { Retry = retry };
+        admission.Queue.Notify(FetchNotices.Returned(outcome, admission.Item.Number));
+        if (isAlone)
+        {
+            admissions.EnqueueDelayed(new DelayedFetch(admission.Queue, admission.Host, item), now + Ticks(delay), now);
+        }
+        else
+        {
+            admissions.Requeue(admission.Queue, admission.Host, item);
+        }
+
         return true;
     }
 

@@ -24,6 +24,9 @@ internal sealed record RetryState(int Attempts, long FirstSentAt, DateTimeOffset
     /// <summary>When the last of them was: a time stamp.</summary>
     internal long LastMissAt { get; init; }
 
+    /// <summary>How often it was alone on the wire, and this machine was out of something all the same.</summary>
+    internal int LocalMisses { get; init; }
+
     /// <summary>How the last try ended: what becomes the result if there is no further one.</summary>
     internal FetchOutcome? Last { get; init; }
 }

@@ -14,6 +14,7 @@ internal sealed class ResultPump
     private readonly CancellationToken _stopping;
     private int _failures;
     private bool _saidBudget;
+    private bool _saidLocal;
     private bool _saidNotNoted;
 
     internal ResultPump(Cmdlet cmdlet, IFetchSource source, ProgressReporter progress, CancellationToken stopping)
@@ -151,6 +152,12 @@ internal sealed class ResultPump
                 break;
             case FetchNoticeKind.RetryBudgetExhausted:
                 _saidBudget = true;
+                _cmdlet.WriteWarning(notice.Message);
+                break;
+            case FetchNoticeKind.LocalTrouble when _saidLocal:
+                break;
+            case FetchNoticeKind.LocalTrouble:
+                _saidLocal = true;
                 _cmdlet.WriteWarning(notice.Message);
                 break;
             case FetchNoticeKind.HostUnavailable or FetchNoticeKind.HostDown:

@@ -1,3 +1,4 @@
+using ParallelFetch.Http;
 using ParallelFetch.Retry;
 
 namespace ParallelFetch.Engine.Tests.Simulation;
@@ -13,6 +14,7 @@ internal static class CallDefaults
     public static FetchOptions Options(int? maximumRetryCount = null, bool retryConnectionRefused = false) => new()
     {
         HostFailureLimit = maximumRetryCount > 0 ? 0 : 50,
+        Connection = new ConnectionProfile { ConnectTimeout = TimeSpan.FromSeconds(10) },
         ConnectionTimeout = FetchOptions.DefaultTimeout,
         OperationTimeout = FetchOptions.DefaultTimeout,
         Retry = new RetryOptions
