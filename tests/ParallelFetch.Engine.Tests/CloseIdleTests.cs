@@ -23,7 +23,7 @@ public sealed class CloseIdleTests : IDisposable
         _listener.Dispose();
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Idle_connections_close_at_once_while_running_requests_go_on_and_new_ones_connect_anew()
     {
         Task<string> idle = GetAsync();

@@ -70,14 +70,14 @@ public sealed class LocalTroubleTests
     }
 
     [Fact]
-    public void A_port_that_nobody_can_connect_to_is_no_lack_of_ports()
+    public void What_nobody_can_connect_to_is_no_lack_of_ports()
     {
         Exception exception = Connecting(SocketError.AddressNotAvailable);
 
         Assert.Equal(LocalResource.None, LocalTrouble.OfFetch(exception, new Uri("http://127.0.0.1:0/")));
         Assert.Equal(LocalResource.Ports, LocalTrouble.OfFetch(exception, new Uri("http://127.0.0.1:80/")));
         Assert.Equal(LocalResource.Ports, LocalTrouble.OfFetch(exception, new Uri("http://name/")));
-        Assert.Equal(LocalResource.Ports, LocalTrouble.OfFetch(exception, null));
+        Assert.Equal(LocalResource.None, LocalTrouble.OfFetch(exception, null));
     }
 
     [Fact]

@@ -28,11 +28,23 @@ internal static partial class DescriptorTable
 
     /// <summary>Makes sure that another connection can be opened.</summary>
     /// <exception cref="SocketException">It would be one of the last.</exception>
+    /// <exception cref="IOException">Not even one is left.</exception>
     internal static void EnsureRoomForConnection()
     {
-        // The lowest number that is free is given out (POSIX, open): all below it are in use.
-        using SafeFileHandle handle = OpenOne();
-        if (IsAmongLast(handle, Reserve))
+        bool isAmongLast;
+        try
+        {
+            // The lowest number that is free is given out (POSIX, open): all below it are in use.
+            using SafeFileHandle handle = OpenOne();
+            isAmongLast = IsAmongLast(handle, Reserve);
+        }
+        catch (Exception exception) when (FileErrors.IsErrorOfFile(exception))
+        {
+            // A system without this device: then nobody knows.
+            return;
+        }
+
+        if (isAmongLast)
         {
             throw new SocketException((int)SocketError.TooManyOpenSockets);
         }

@@ -33,7 +33,7 @@ internal static class LocalTrouble
 
     /// <summary>What is missing where a fetch has failed, also where the exception blames something else.</summary>
     /// <param name="exception">What was thrown.</param>
-    /// <param name="target">Where the connection went: the server, or the proxy on the way to it; null where that is not known.</param>
+    /// <param name="target">Where the connection went: the server, or the proxy on the way to it; null where that is a Unix domain socket, which has no port.</param>
     internal static LocalResource OfFetch(Exception exception, Uri? target) => Of(exception) switch
     {
         LocalResource.Ports when IsUnreachable(exception, target) => LocalResource.None,
@@ -105,16 +105,16 @@ internal static class LocalTrouble
         return false;
     }
 
-    // Port 0, or an address of a kind that this machine has none of, as ::1 without IPv6, fails in the same words. What has no
+    // A Unix domain socket that is not there, port 0, or an address of a kind that this machine has none of, as ::1 without IPv6, fails in the same words. What has no
     // ports of its own (UDP sends nothing to connect) tells them apart.
     private static bool IsUnreachable(Exception exception, Uri? target)
     {
-        if (exception.GetBaseException() is not SocketException { SocketErrorCode: SocketError.AddressNotAvailable } || target is null)
+        if (exception.GetBaseException() is not SocketException { SocketErrorCode: SocketError.AddressNotAvailable })
         {
             return false;
         }
 
-        if (target.Port == 0)
+        if (target is null or { Port: 0 })
         {
             return true;
         }

@@ -19,14 +19,25 @@ public sealed class PowerShellProcess : IDisposable
 
     public Process Process { get; }
 
-    /// <summary>Starts the script; with a <paramref name="home"/>, as a user whose home folder that is.</summary>
-    public static PowerShellProcess Start(string script, string? home = null)
+    /// <summary>
+    /// Starts the script; with a <paramref name="home"/>, as a user whose home folder that is, and with
+    /// <paramref name="maximumFiles"/>, so that it may have so many files open (not on Windows).
+    /// </summary>
+    public static PowerShellProcess Start(string script, string? home = null, int? maximumFiles = null)
     {
         ProcessStartInfo start = PowerShellTool.Script($"Import-Module '{RepositoryLayout.ModuleManifest.Replace("'", "''", StringComparison.Ordinal)}'\n{script}");
         start.WorkingDirectory = Path.GetTempPath();
         if (home is not null)
         {
             start.Environment["HOME"] = home;
+        }
+
+        if (maximumFiles is not null)
+        {
+            string[] command = [start.FileName, .. start.ArgumentList];
+            start.FileName = "/bin/sh";
+            start.ArgumentList.Clear();
+            Array.ForEach(["-c", $"ulimit -n {maximumFiles}; exec \"$0\" \"$@\"", .. command], start.ArgumentList.Add);
         }
 
         Process process = Process.Start(start)!;

@@ -12,7 +12,7 @@ internal sealed record ConnectionProfile
     public static ConnectionProfile Default { get; } = new();
 
     /// <summary>The longest wait for a connection where nothing is asked for.</summary>
-    public static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
+    public static TimeSpan DefaultConnectTimeout => TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// The longest wait for a connection: name look-up, TCP, a proxy's tunnel and TLS; infinite for any time. curl's
