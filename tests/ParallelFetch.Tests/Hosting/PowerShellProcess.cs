@@ -19,14 +19,29 @@ public sealed class PowerShellProcess : IDisposable
 
     public Process Process { get; }
 
-    /// <summary>Starts the script; with a <paramref name="home"/>, as a user whose home folder that is.</summary>
-    public static PowerShellProcess Start(string script, string? home = null)
+    /// <summary>
+    /// Starts the script; with a <paramref name="home"/>, as a user whose home folder that is; with a number of
+    /// <paramref name="descriptors"/>, as one who may have no more of them (not on Windows).
+    /// </summary>
+    public static PowerShellProcess Start(string script, string? home = null, int? descriptors = null)
     {
         ProcessStartInfo start = PowerShellTool.Script($"Import-Module '{RepositoryLayout.ModuleManifest.Replace("'", "''", StringComparison.Ordinal)}'\n{script}");
         start.WorkingDirectory = Path.GetTempPath();
         if (home is not null)
         {
             start.Environment["HOME"] = home;
+        }
+
+        if (descriptors is { } most)
+        {
+            // The shell sets the limit and becomes the program, so it is still the process that can be killed.
+            string[] command = ["-c", $"ulimit -n {most}; exec \"$0\" \"$@\"", start.FileName, .. start.ArgumentList];
+            start.FileName = "/bin/sh";
+            start.ArgumentList.Clear();
+            foreach (string argument in command)
+            {
+                start.ArgumentList.Add(argument);
+            }
         }
 
         Process process = Process.Start(start)!;
