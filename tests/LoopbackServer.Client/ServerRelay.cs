@@ -29,10 +29,11 @@ public sealed class ServerRelay
     /// Resets all connections and refuses new ones for <paramref name="time"/>, or until <see cref="ComeBackAsync"/>. Returns when it
     /// is away.
     /// </summary>
-    public Task GoAwayAsync(TimeSpan? time = null, CancellationToken cancellationToken = default) =>
-        _control.PostAsync(
-            _target + "/away" + (time is { } away ? string.Create(CultureInfo.InvariantCulture, $"?milliseconds={(int)away.TotalMilliseconds}") : ""),
-            cancellationToken);
+    public Task GoAwayAsync(TimeSpan? time = null, CancellationToken cancellationToken = default)
+    {
+        string query = time is { } away ? string.Create(CultureInfo.InvariantCulture, $"?milliseconds={(int)away.TotalMilliseconds}") : "";
+        return _control.PostAsync($"{_target}/away{query}", cancellationToken);
+    }
 
     /// <summary>Listens again on the same port.</summary>
     public Task ComeBackAsync(CancellationToken cancellationToken = default) => _control.PostAsync(_target + "/back", cancellationToken);

@@ -69,6 +69,7 @@ internal static class BenchmarkProgram
             scenarios.Add(scenario.Name, scenario.Title, scenario.IsOn ? "yes" : "no");
         }
 
-        return $"{scenarios}\nContenders: {string.Join(", ", ContenderCatalog.Keys.Union(PersistentCatalog.Keys))}\n\n{MachineFacts.Peers(tools)}";
+        string contenders = string.Join(", ", ContenderCatalog.Keys.Union(PersistentCatalog.Keys));
+        return $"{scenarios}\nContenders: {contenders}\n\n{MachineFacts.Peers(tools)}";
     }
 }

@@ -41,7 +41,8 @@ internal static class ControlEndpoints
             capacity.MapGet("", (string? scope, string name, ServerState state) => state.Capacity(ScopedPath.Key(scope, name)).State);
             capacity.MapPost("", ChangeCapacity);
 
-            control.MapGet("/quota/" + name, (string? scope, string name, ServerState state) => state.Quota(ScopedPath.Key(scope, name)).State);
+            control.MapGet("/quota/" + name, (string? scope, string name, ServerState state) =>
+                state.Quota(ScopedPath.Key(scope, name)).State);
 
             // The first call makes it. Away without an end lasts until back.
             var relay = control.MapGroup("/relay/" + name);

@@ -13,8 +13,9 @@ public sealed class DescriptorTests(ServerFixture fixture) : CmdletTest(fixture)
         using var pwsh = PowerShellProcess.Start(
             $$"""
             $ProgressPreference = 'SilentlyContinue'
-            $results = 1..1000 | ForEach-Object { "{{url}}$_" } | Start-ParallelFetch -Throttle 500 -WarningVariable warnings -WarningAction SilentlyContinue
-            "$(@($results | Where-Object StatusCode -eq 200).Count) $($warnings.Count) $($warnings -match 'ulimit -n' | Measure-Object | ForEach-Object Count)"
+            $options = @{ Throttle = 500; WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
+            $results = 1..1000 | ForEach-Object { "{{url}}$_" } | Start-ParallelFetch @options
+            "$(@($results | Where-Object StatusCode -eq 200).Count) $($warnings.Count) $(@($warnings -match 'ulimit -n').Count)"
             """,
             descriptors: 256);
 

@@ -79,7 +79,9 @@ public sealed class OutageTests(ServerFixture fixture) : CmdletTest(fixture)
 
         Assert.Equal(100, run.All<int>("StatusCode").Count(status => status == 200));
         Assert.Equal(100, run.ErrorIds.Count());
-        Assert.All(run.Output.Where(result => result.Get<int>("StatusCode") != 200), result => Assert.InRange(result.Get<int>("Attempts"), 0, 1));
+        Assert.All(
+            run.Output.Where(result => result.Get<int>("StatusCode") != 200),
+            result => Assert.InRange(result.Get<int>("Attempts"), 0, 1));
     }
 
     /// <summary>Fetches by way of the relay, which goes away when a quarter has come.</summary>

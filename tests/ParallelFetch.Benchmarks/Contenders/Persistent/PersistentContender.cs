@@ -8,7 +8,7 @@ namespace ParallelFetch.Benchmarks.Contenders.Persistent;
 /// <summary>A program that is to get a list through. Each run is a process of its own, which has learned nothing before.</summary>
 internal abstract class PersistentContender(Tool tool) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The name on the command line.</summary>
@@ -57,7 +57,8 @@ internal abstract class PersistentContender(Tool tool) : IDisposable
     }
 
     /// <summary>Runs a script of ours, whose last line of output says what it did.</summary>
-    protected PersistentOutcome ExecuteScript(PersistentWork work, string script, IEnumerable<string> arguments, CancellationToken cancellation)
+    protected PersistentOutcome ExecuteScript(
+        PersistentWork work, string script, IEnumerable<string> arguments, CancellationToken cancellation)
     {
         string path = EmbeddedScript.WriteTo(Folder, script);
         (ChildResult result, _, _) = Execute(work, ["-NoProfile", "-NonInteractive", "-File", path, .. arguments], cancellation);

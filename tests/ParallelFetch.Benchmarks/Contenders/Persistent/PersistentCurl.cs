@@ -2,7 +2,10 @@ using ParallelFetch.Benchmarks.Peers;
 
 namespace ParallelFetch.Benchmarks.Contenders.Persistent;
 
-/// <summary>curl --parallel with retries of everything that it can try again.</summary>
+/// <summary>
+/// curl --parallel with retries of everything that it can try again, after a second or what Retry-After says: with its own waits, which
+/// double, ten tries take up to a quarter of an hour.
+/// </summary>
 internal sealed class PersistentCurl(Tool curl) : PersistentContender(curl)
 {
     // Before 8.16 a larger --parallel-max silently means 50.
@@ -10,7 +13,7 @@ internal sealed class PersistentCurl(Tool curl) : PersistentContender(curl)
 
     public override string Key => "curl";
 
-    public override string Title => $"curl {Tool.Version} `-Z --retry 10 --retry-all-errors`";
+    public override string Title => $"curl {Tool.Version} `-Z --retry 10 --retry-all-errors --retry-delay 1`";
 
     public override PersistentOutcome Run(PersistentWork work, CancellationToken cancellation)
     {
@@ -21,11 +24,12 @@ internal sealed class PersistentCurl(Tool curl) : PersistentContender(curl)
             work,
             [
                 "--disable", "--parallel", "--parallel-max", Text(throttle), "--silent", "--fail", "--retry", Text(work.Retries),
-                "--retry-all-errors", .. connect, "--write-out", "%{http_code}\\n", "--config", file,
+                "--retry-all-errors", "--retry-delay", "1", .. connect, "--write-out", "%{http_code}\\n", "--config", file,
             ],
             cancellation);
         string[] codes = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string ends = string.Join(", ", codes.CountBy(static code => code).OrderBy(static end => end.Key).Select(static end => $"{end.Value} × {end.Key}"));
+        string ends = string.Join(
+            ", ", codes.CountBy(static code => code).OrderBy(static end => end.Key).Select(static end => $"{end.Value} × {end.Key}"));
         return new PersistentOutcome(codes.Count(static code => code == "200"), wall, startedAt, ends);
     }
 }

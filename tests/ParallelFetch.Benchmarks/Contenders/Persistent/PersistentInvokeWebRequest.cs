@@ -9,6 +9,8 @@ internal sealed class PersistentInvokeWebRequest(Tool pwsh) : PersistentContende
 
     public override string Title => "`ForEach-Object -Parallel { Invoke-WebRequest -MaximumRetryCount 10 }`";
 
+    public override int MaximumSlowRequests => 1_000;
+
     public override PersistentOutcome Run(PersistentWork work, CancellationToken cancellation) => ExecuteScript(
         work,
         "reach_invoke_webrequest.ps1",

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ParallelFetch.Benchmarks.Contenders.Persistent;
 
 /// <summary>A list to be fetched although the server makes it hard.</summary>
@@ -16,6 +18,10 @@ internal sealed record PersistentWork(IReadOnlyList<string> Urls, int Throttle)
 
     /// <summary>How many file descriptors the process may have; null for as many as this one.</summary>
     public int? Descriptors { get; init; }
+
+    /// <summary>So many URLs that begin alike and end with a number.</summary>
+    public static string[] Numbered(Uri start, int count) =>
+        [.. Enumerable.Range(1, count).Select(number => start.AbsoluteUri + number.ToString(CultureInfo.InvariantCulture))];
 }
 
 /// <summary>What a contender got through.</summary>

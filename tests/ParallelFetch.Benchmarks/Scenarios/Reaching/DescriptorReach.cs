@@ -25,9 +25,8 @@ internal sealed class DescriptorReach : ReachScenario
     {
         int count = context.Options.RequestsOr(2_000, 300);
         ServerScope scope = context.Loopback.NewScope("descriptors");
-        string url = scope.Url(string.Create(CultureInfo.InvariantCulture, $"delay/{LatencyMs}?")).AbsoluteUri;
-        var work = new PersistentWork(
-            [.. Enumerable.Range(1, count).Select(number => url + number.ToString(CultureInfo.InvariantCulture))], Throttle)
+        Uri url = scope.Url(string.Create(CultureInfo.InvariantCulture, $"delay/{LatencyMs}?"));
+        var work = new PersistentWork(PersistentWork.Numbered(url, count), Throttle)
         {
             Descriptors = Descriptors,
         };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LoopbackServer.Client;
 using ParallelFetch.Benchmarks.Contenders.Persistent;
 using ParallelFetch.Benchmarks.Reporting;
@@ -19,7 +18,8 @@ internal sealed class NeighbourReach : ReachScenario
 
     public override string Name => $"{GroupName}-neighbours";
 
-    public override string Title => "a dead host, one of 20 a second and one of 1 s per page in a list with a good one: how long the good one takes";
+    public override string Title =>
+        "a dead host, one of 20 a second and one of 1 s per page in a list with a good one: how long the good one takes";
 
     protected override string BaseName => "alone";
 
@@ -35,9 +35,9 @@ internal sealed class NeighbourReach : ReachScenario
             contender,
             count,
             [
-                Urls(NewRelay(context, "slow").Relay.Url(Slow), count / 20),
-                Urls(NewRelay(context, "limited").Relay.Url(Limited), count / 8),
-                Urls(new Uri(context.Loopback.Unanswered ?? context.Loopback.Refused, "?"), count / 40),
+                PersistentWork.Numbered(NewRelay(context, "slow").Relay.Url(Slow), count / 20),
+                PersistentWork.Numbered(NewRelay(context, "limited").Relay.Url(Limited), count / 8),
+                PersistentWork.Numbered(new Uri(context.Loopback.Unanswered ?? context.Loopback.Refused, "?"), count / 40),
             ],
             out PersistentOutcome outcome);
         int there = count + (count / 20) + (count / 8);
@@ -52,7 +52,8 @@ internal sealed class NeighbourReach : ReachScenario
 
     protected override IEnumerable<string> Notes(BenchmarkContext context) =>
     [
-        "800 URLs of the good host (10 ms, four at once), 100 of the limited one, 40 of the slow one, and 20 of the dead one, which are not asked of anybody. Throttle 20.",
+        "800 URLs of the good host (10 ms, four at once), 100 of the limited one, 40 of the slow one, and 20 of the dead one. Throttle 20.",
+        "*Of* has no URLs of the dead host; *seconds* are those of the good one, from the start of the run to its last answer.",
         context.Loopback.Unanswered is null ? "Dead: it refuses connections." : "Dead: it does not answer who wants to connect.",
         "Peers: 10 s to connect and 3 retries; with 10, the dead host alone takes a quarter of an hour.",
     ];
@@ -61,7 +62,7 @@ internal sealed class NeighbourReach : ReachScenario
         BenchmarkContext context, PersistentContender contender, int count, IReadOnlyList<string[]> others, out PersistentOutcome outcome)
     {
         (ServerScope scope, ServerRelay relay) = NewRelay(context, "good");
-        var work = new PersistentWork(Mixed([Urls(relay.Url(Good), count), .. others]), Throttle) { Retries = 3, ConnectSeconds = 10 };
+        var work = new PersistentWork(Mixed([PersistentWork.Numbered(relay.Url(Good), count), .. others]), Throttle) { Retries = 3, ConnectSeconds = 10 };
         outcome = Fetch(context, contender, work);
         TotalCounters good = scope.CountersAsync(context.Cancellation).GetAwaiter().GetResult().Total;
         return good.Requests < count
@@ -74,9 +75,6 @@ internal sealed class NeighbourReach : ReachScenario
         ServerScope scope = context.Loopback.NewScope(name);
         return (scope, scope.RelayAsync(name, context.Cancellation).GetAwaiter().GetResult());
     }
-
-    private static string[] Urls(Uri start, int count) =>
-        [.. Enumerable.Range(1, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"{start.AbsoluteUri}{number}"))];
 
     /// <summary>Each host's URLs are spread evenly over the list.</summary>
     private static string[] Mixed(IEnumerable<string[]> hosts) =>

@@ -42,7 +42,10 @@ internal sealed class OutageReach(int seconds) : ReachScenario
     ];
 
     protected override IEnumerable<string> Notes(BenchmarkContext context) =>
-        ["Away: the listening socket is closed and all connections are reset; new ones are refused. wget, which fetches one by one, has a quarter of the list."];
+    [
+        "Away: the listening socket is closed and all connections are reset; new ones are refused.",
+        "wget, which fetches one by one, and Invoke-WebRequest, which is slow, have a quarter of the list.",
+    ];
 
     private static (ServerScope Scope, ServerRelay Relay) NewRelay(BenchmarkContext context)
     {
@@ -52,8 +55,8 @@ internal sealed class OutageReach(int seconds) : ReachScenario
 
     private static PersistentWork Work(ServerRelay relay, int count)
     {
-        string url = relay.Url(string.Create(CultureInfo.InvariantCulture, $"delay/{LatencyMs}?")).AbsoluteUri;
-        return new PersistentWork([.. Enumerable.Range(1, count).Select(number => url + number.ToString(CultureInfo.InvariantCulture))], DefaultThrottle)
+        Uri url = relay.Url(string.Create(CultureInfo.InvariantCulture, $"delay/{LatencyMs}?"));
+        return new PersistentWork(PersistentWork.Numbered(url, count), DefaultThrottle)
         {
             IsDefaultThrottle = true,
         };

@@ -13,7 +13,8 @@ namespace ParallelFetch.Benchmarks.Scenarios.Reaching;
 /// <param name="ideal">How long so many take if none is turned away and no time is lost, seconds.</param>
 /// <param name="bounds">Most seconds ÷ ideal (null: only reported), and most refusals in percent of the URLs.</param>
 internal sealed class QuotaReach(
-    string name, string title, string quota, int count, Func<int, double> ideal, (double? Ratio, double RefusedPercent) bounds) : ReachScenario
+    string name, string title, string quota, int count, Func<int, double> ideal, (double? Ratio, double RefusedPercent) bounds)
+    : ReachScenario
 {
     private const int Tiny = 40;
 
@@ -35,9 +36,7 @@ internal sealed class QuotaReach(
     {
         int urls = context.Options.RequestsOr(count, Tiny);
         ServerScope scope = context.Loopback.NewScope(name);
-        string url = scope.Url($"quota/{quota}&id=q&n=").AbsoluteUri;
-        var work = new PersistentWork(
-            [.. Enumerable.Range(1, urls).Select(number => url + number.ToString(CultureInfo.InvariantCulture))], Throttle ?? DefaultThrottle)
+        var work = new PersistentWork(PersistentWork.Numbered(scope.Url($"quota/{quota}&id=q&n="), urls), Throttle ?? DefaultThrottle)
         {
             IsDefaultThrottle = Throttle is null,
         };

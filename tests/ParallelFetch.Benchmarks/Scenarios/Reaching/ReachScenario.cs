@@ -79,14 +79,17 @@ internal abstract class ReachScenario : Scenario
     protected static PersistentOutcome Fetch(BenchmarkContext context, PersistentContender contender, PersistentWork work)
     {
         PersistentOutcome outcome = contender.Run(work, context.Cancellation);
+        string ends = outcome.Ends is null ? "" : $" ({outcome.Ends})";
         context.Log(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  {contender.Key}: {outcome.Got} of {work.Urls.Count} in {outcome.Wall.TotalSeconds:0.0} s{(outcome.Ends is null ? "" : $" ({outcome.Ends})")}"));
+            CultureInfo.InvariantCulture, $"  {contender.Key}: {outcome.Got} of {work.Urls.Count} in {outcome.Wall.TotalSeconds:0.0} s{ends}"));
         return outcome;
     }
 
     protected static Target All(ReachSeries ours) => new(
-        "got ÷ asked, worst round", ours.Got is { } got ? new Spread(got.Minimum, got.Minimum, got.Minimum).DividedBy(ours.Asked) : null, 1, Reach.AtLeast);
+        "got ÷ asked, worst round",
+        ours.Got is { } got ? new Spread(got.Minimum, got.Minimum, got.Minimum).DividedBy(ours.Asked) : null,
+        1,
+        Reach.AtLeast);
 
     private void RunOnce(BenchmarkContext context, PersistentContender contender, ReachSeries series, string what)
     {
@@ -138,9 +141,12 @@ internal abstract class ReachScenario : Scenario
         }
 
         report.Add(table);
-        foreach (Target target in all.Where(static one => one.Contender.IsOurs && one.Series.Samples.Count > 0).SelectMany(one => Targets(one.Series)))
+        foreach ((_, ReachSeries ours) in all.Where(static one => one.Contender.IsOurs && one.Series.Samples.Count > 0))
         {
-            report.Add(target);
+            foreach (Target target in Targets(ours))
+            {
+                report.Add(target);
+            }
         }
     }
 }
