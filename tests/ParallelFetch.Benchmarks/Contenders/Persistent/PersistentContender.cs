@@ -65,7 +65,9 @@ internal abstract class PersistentContender(Tool tool) : IDisposable
         string line = result.Output.TrimEnd().Split('\n')[^1];
         if (result.ExitCode != 0 || !line.StartsWith('{'))
         {
-            throw new BenchmarkException($"{script} ended with {result.ExitCode}: {line} {result.Errors.Trim().ReplaceLineEndings(" ")}");
+            // The first words: what follows is the stack of a host that has broken down.
+            string words = $"{line} {result.Errors.Trim()}".Trim().ReplaceLineEndings(" ");
+            throw new BenchmarkException($"{script} ended with {result.ExitCode}: {words[..Math.Min(200, words.Length)]}");
         }
 
         Report report = JsonSerializer.Deserialize<Report>(line, Json)!;
