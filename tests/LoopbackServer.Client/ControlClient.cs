@@ -83,5 +83,8 @@ internal sealed class ControlClient(Uri endpoint) : IDisposable
     public Task SetCapacityAsync(string id, int concurrency, CancellationToken cancellationToken) =>
         PostAsync(Target("capacity", id) + Query($"?c={concurrency}"), cancellationToken);
 
+    public Task<QuotaCounters> QuotaAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync<QuotaCounters>(Target("quota", id), cancellationToken);
+
     private static string Query(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -38,6 +38,11 @@ public sealed class LoopbackServerProcess : IAsyncDisposable, IDisposable
     /// <summary>A port that refuses connections.</summary>
     public Uri Refused => _addresses.Refused;
 
+    /// <summary>
+    /// A port on which connecting never ends, as on a host that is switched off; null where the system has no way to make one.
+    /// </summary>
+    public Uri? Unanswered => _addresses.Unanswered;
+
     /// <summary>Counters and levers; does not count itself.</summary>
     public Uri Control => _addresses.Control;
 

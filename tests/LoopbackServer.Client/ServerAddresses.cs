@@ -19,4 +19,5 @@ internal sealed record ServerAddresses(
     Uri ProxyAuth,
     Uri Socks5,
     string? UnixSocket,
-    Uri? Http3);
+    Uri? Http3,
+    Uri? Unanswered);

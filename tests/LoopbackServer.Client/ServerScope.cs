@@ -85,6 +85,18 @@ public sealed class ServerScope
     public Task SetCapacityAsync(string id, int concurrency, CancellationToken cancellationToken = default) =>
         _server.SetCapacityAsync($"{Name}/{id}", concurrency, cancellationToken);
 
+    /// <summary>How many a <c>/quota</c> of this scope served and turned away.</summary>
+    public Task<QuotaCounters> QuotaAsync(string id, CancellationToken cancellationToken = default) =>
+        _server.ControlClient.QuotaAsync($"{Name}/{id}", cancellationToken);
+
+    /// <summary>Another way to this scope, on a port of its own; the same one for the same name.</summary>
+    public async Task<ServerRelay> RelayAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var target = ControlClient.Target("relay", $"{Name}/{name}");
+        var relay = await _server.ControlClient.GetAsync<RelayAddress>(target, cancellationToken);
+        return new ServerRelay(_server.ControlClient, target, relay.Address, path => Scoped(relay.Address, path));
+    }
+
     /// <summary>Zeroes the counters of this scope.</summary>
     public Task ResetAsync(CancellationToken cancellationToken = default) => _server.ControlClient.ResetAsync(Name, cancellationToken);
 

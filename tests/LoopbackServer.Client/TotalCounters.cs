@@ -7,5 +7,8 @@ namespace LoopbackServer.Client;
 /// <param name="Aborted">Requests whose client went away before the response was complete.</param>
 /// <param name="Connections">Overall: connections opened since the last reset; in a scope: distinct connections used.</param>
 /// <param name="OpenConnections">Those of them that are open now (overall: all that are open).</param>
+/// <param name="FirstAt">When the first request came since the last reset; null when none did.</param>
+/// <param name="LastAt">When the last one was answered; null when none was.</param>
 public sealed record TotalCounters(
-    long Requests, long Concurrent, long Peak, long Aborted, long Connections, long OpenConnections);
+    long Requests, long Concurrent, long Peak, long Aborted, long Connections, long OpenConnections,
+    DateTimeOffset? FirstAt = null, DateTimeOffset? LastAt = null);

@@ -1,6 +1,7 @@
 using System.Text;
 using LoopbackServer.Client;
 using ParallelFetch.Benchmarks.Contenders;
+using ParallelFetch.Benchmarks.Contenders.Persistent;
 using ParallelFetch.Benchmarks.Peers;
 using ParallelFetch.Benchmarks.Reporting;
 using ParallelFetch.Benchmarks.Scenarios;
@@ -68,6 +69,7 @@ internal static class BenchmarkProgram
             scenarios.Add(scenario.Name, scenario.Title, scenario.IsOn ? "yes" : "no");
         }
 
-        return $"{scenarios}\nContenders: {string.Join(", ", ContenderCatalog.Keys)}\n\n{MachineFacts.Peers(tools)}";
+        string contenders = string.Join(", ", ContenderCatalog.Keys.Union(PersistentCatalog.Keys));
+        return $"{scenarios}\nContenders: {contenders}\n\n{MachineFacts.Peers(tools)}";
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ParallelFetch.Benchmarks.Contenders;
+using ParallelFetch.Benchmarks.Contenders.Persistent;
 using ParallelFetch.Benchmarks.Scenarios;
 
 namespace ParallelFetch.Benchmarks;
@@ -14,13 +15,13 @@ internal static class CommandLine
             Description = "Which scenarios; all that are on by default unless told",
             AllowMultipleArgumentsPerToken = true,
         };
-        scenarios.AcceptOnlyFromAmong([.. ScenarioCatalog.All.Select(scenario => scenario.Name)]);
+        scenarios.AcceptOnlyFromAmong(ScenarioCatalog.Names);
         var contenders = new Option<string[]>("--contender")
         {
             Description = "Which contenders; all that are on this machine unless told",
             AllowMultipleArgumentsPerToken = true,
         };
-        contenders.AcceptOnlyFromAmong(ContenderCatalog.Keys);
+        contenders.AcceptOnlyFromAmong([.. ContenderCatalog.Keys.Union(PersistentCatalog.Keys)]);
         Option<int?> rounds = Count("--rounds", "How many measured rounds; each scenario has its own number unless told");
         Option<int?> requests = Count("--requests", "How many requests per run; each scenario has its own number unless told");
         var output = new Option<string?>("--output")

@@ -21,7 +21,7 @@ public sealed class LocalTroubleTests(ServerFixture fixture) : CmdletTest(fixtur
             $results.Error -ne $null | ForEach-Object { $_.ToString() -replace '^\S+ ' } | Sort-Object -Unique | ForEach-Object { "says $_" }
             "files $(@(Get-ChildItem '{{folder}}').Count -eq @($results | Where-Object IsSuccess).Count)"
             """,
-            maximumFiles: 300);
+            descriptors: 300);
 
         (int exitCode, string output, string error) = await process.WaitAsync(Cancellation);
         Directory.Delete(folder, recursive: true);

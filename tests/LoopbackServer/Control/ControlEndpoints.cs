@@ -3,6 +3,7 @@ using LoopbackServer.Counting;
 using LoopbackServer.Hosting;
 using LoopbackServer.Proxies;
 using LoopbackServer.Recording;
+using LoopbackServer.Relays;
 
 namespace LoopbackServer.Control;
 
@@ -39,6 +40,16 @@ internal static class ControlEndpoints
             var capacity = control.MapGroup("/capacity/" + name);
             capacity.MapGet("", (string? scope, string name, ServerState state) => state.Capacity(ScopedPath.Key(scope, name)).State);
             capacity.MapPost("", ChangeCapacity);
+
+            control.MapGet("/quota/" + name, (string? scope, string name, ServerState state) =>
+                state.Quota(ScopedPath.Key(scope, name)).State);
+
+            // The first call makes it. Away without an end lasts until back.
+            var relay = control.MapGroup("/relay/" + name);
+            relay.MapGet("", (string? scope, string name, RelayRegistry relays) => new { relays[ScopedPath.Key(scope, name)].Address });
+            relay.MapPost("/away", (string? scope, string name, RelayRegistry relays, int? milliseconds) =>
+                relays.GoAway(ScopedPath.Key(scope, name), milliseconds is { } time ? TimeSpan.FromMilliseconds(time) : null));
+            relay.MapPost("/back", (string? scope, string name, RelayRegistry relays) => relays[ScopedPath.Key(scope, name)].ComeBack());
         }
     }
 

@@ -77,7 +77,8 @@ internal sealed class CounterSet
         {
             return new CounterSnapshot(
                 new TotalSnapshot(
-                    _total.Requests, _total.Concurrent, _total.Peak, _total.Aborted, _connections.Count, _connections.Count(isOpen)),
+                    _total.Requests, _total.Concurrent, _total.Peak, _total.Aborted, _connections.Count, _connections.Count(isOpen),
+                    _total.FirstAt, _total.LastAt),
                 _paths.ToDictionary(
                     pair => pair.Key,
                     pair => new PathSnapshot(pair.Value.Requests, pair.Value.Concurrent, pair.Value.Peak, pair.Value.Aborted)));

@@ -4,6 +4,7 @@ namespace LoopbackServer.Counting;
 internal sealed record CounterSnapshot(TotalSnapshot Total, Dictionary<string, PathSnapshot> Paths);
 
 internal sealed record TotalSnapshot(
-    long Requests, long Concurrent, long Peak, long Aborted, long Connections, long OpenConnections);
+    long Requests, long Concurrent, long Peak, long Aborted, long Connections, long OpenConnections,
+    DateTimeOffset? FirstAt, DateTimeOffset? LastAt);
 
 internal sealed record PathSnapshot(long Requests, long Concurrent, long Peak, long Aborted);

@@ -1,6 +1,6 @@
 namespace LoopbackServer.Counting;
 
-/// <summary>Four numbers; whoever owns them holds the lock.</summary>
+/// <summary>Four numbers and two times; whoever owns them holds the lock.</summary>
 internal sealed class RequestCounter
 {
     public long Requests { get; private set; }
@@ -11,6 +11,12 @@ internal sealed class RequestCounter
 
     public long Aborted { get; private set; }
 
+    /// <summary>When the first request came since the last reset.</summary>
+    public DateTimeOffset? FirstAt { get; private set; }
+
+    /// <summary>When the last one was answered.</summary>
+    public DateTimeOffset? LastAt { get; private set; }
+
     public bool IsZero => Requests == 0 && Concurrent == 0 && Aborted == 0;
 
     public void Enter()
@@ -18,9 +24,14 @@ internal sealed class RequestCounter
         Requests++;
         Concurrent++;
         Peak = Math.Max(Peak, Concurrent);
+        FirstAt ??= DateTimeOffset.UtcNow;
     }
 
-    public void Leave() => Concurrent--;
+    public void Leave()
+    {
+        Concurrent--;
+        LastAt = DateTimeOffset.UtcNow;
+    }
 
     public void Abort() => Aborted++;
 
@@ -30,5 +41,7 @@ internal sealed class RequestCounter
         Requests = 0;
         Aborted = 0;
         Peak = Concurrent;
+        FirstAt = null;
+        LastAt = null;
     }
 }

@@ -23,6 +23,7 @@ internal static class Routes
         routes.Map("/never", TimingEndpoints.NeverAsync);
         routes.Map("/gate/{name}", TimingEndpoints.GateAsync);
         routes.Map("/capacity", CapacityEndpoint.InvokeAsync);
+        routes.Map("/quota/{kind}", QuotaEndpoint.InvokeAsync);
         routes.Map("/status/{code}", StatusEndpoint.Get);
 
         routes.Map("/redirect/{count}", RedirectEndpoints.ChainAsync);

@@ -6,6 +6,7 @@ using LoopbackServer.Endpoints;
 using LoopbackServer.Proxies;
 using LoopbackServer.Raw;
 using LoopbackServer.Recording;
+using LoopbackServer.Relays;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LoopbackServer.Hosting;
@@ -44,7 +45,8 @@ internal sealed class LoopbackHost : IDisposable
         });
 
         builder.Services.AddRoutingCore().Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
-        builder.Services.AddSingleton(counters).AddSingleton(state).AddSingleton(recorder).AddSingleton(proxies).AddSingleton(_authority);
+        builder.Services.AddSingleton(counters).AddSingleton(state).AddSingleton(recorder).AddSingleton(proxies).AddSingleton(_authority)
+            .AddSingleton(new RelayRegistry(() => listeners.Port("http")));
 
         var app = builder.Build();
 
@@ -76,6 +78,7 @@ internal sealed class LoopbackHost : IDisposable
             H2c = listeners.Plain("h2c"),
             Raw = $"http://127.0.0.1:{raw}",
             Refused = $"http://127.0.0.1:{RefusedPort.Port}",
+            Unanswered = UnansweredPort.Port is { } unanswered ? $"http://127.0.0.1:{unanswered}" : null,
             Control = listeners.Plain("control"),
             TlsGarbage = $"https://localhost:{tlsGarbage}",
             Blackhole = $"http://127.0.0.1:{blackhole}",

@@ -39,6 +39,9 @@ internal sealed record ServerAddresses
 
     public required string Socks5 { get; init; }
 
+    /// <summary>Null where the system refuses instead.</summary>
+    public string? Unanswered { get; init; }
+
     /// <summary>A path; null where the system has no such sockets.</summary>
     public string? UnixSocket { get; init; }
 

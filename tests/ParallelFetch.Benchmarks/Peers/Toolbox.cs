@@ -20,12 +20,14 @@ internal sealed partial class Toolbox
 
     public Tool Aria2 { get; } = Find("aria2c", "apt-get install aria2", ["aria2c"], "--version");
 
+    public Tool Wget { get; } = Find("wget", "apt-get install wget", ["wget"], "--version");
+
     public Tool H2Load { get; } = Find("h2load", "apt-get install nghttp2-client", ["h2load"], "--version");
 
     /// <summary>The build restores it, so it is always there.</summary>
     public Tool Pwsh { get; } = new("pwsh", PowerShellTool.Host, PowerShellTool.Version, "dotnet tool restore") { FirstArguments = [PowerShellTool.Assembly] };
 
-    public IReadOnlyList<Tool> All => [Nginx, Curl, Pycurl, Aria2, H2Load, Pwsh];
+    public IReadOnlyList<Tool> All => [Nginx, Curl, Pycurl, Aria2, Wget, H2Load, Pwsh];
 
     private static Tool Find(string name, string install, string[] programs, params string[] versionArguments)
     {

@@ -10,8 +10,18 @@ internal abstract class Scenario
 
     public abstract string Title { get; }
 
+    /// <summary>A name for several scenarios together; null for those on their own.</summary>
+    public virtual string? Group => null;
+
+    /// <summary>Whether a smoke run has it.</summary>
+    public virtual bool IsInSmoke => true;
+
     /// <summary>Whether it runs without being asked for by name.</summary>
     public virtual bool IsOn => true;
+
+    /// <summary>Whether that is its name or its group's.</summary>
+    public bool IsCalled(string name) =>
+        name.Equals(Name, StringComparison.OrdinalIgnoreCase) || name.Equals(Group, StringComparison.OrdinalIgnoreCase);
 
     public ScenarioReport Run(BenchmarkContext context)
     {

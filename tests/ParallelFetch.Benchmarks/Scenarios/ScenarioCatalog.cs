@@ -1,3 +1,5 @@
+using ParallelFetch.Benchmarks.Scenarios.Reaching;
+
 namespace ParallelFetch.Benchmarks.Scenarios;
 
 /// <summary>All scenarios, in the order in which they run.</summary>
@@ -15,10 +17,15 @@ internal static class ScenarioCatalog
         new ContentText(),
         new Http2(),
         new ColdStart(),
+        .. Reaches.All,
     ];
 
-    /// <summary>Those asked for; a smoke run has them all.</summary>
+    /// <summary>What they are called on the command line: their names, and those of groups.</summary>
+    public static string[] Names { get; } =
+        [.. All.Select(static scenario => scenario.Name), .. All.Select(static scenario => scenario.Group).OfType<string>().Distinct()];
+
+    /// <summary>Those asked for; a smoke run has all that can be tiny.</summary>
     public static IEnumerable<Scenario> Choose(BenchmarkOptions options) => All.Where(scenario => options.Scenarios.Count == 0
-        ? scenario.IsOn || options.Smoke
-        : options.Scenarios.Contains(scenario.Name, StringComparer.OrdinalIgnoreCase));
+        ? options.Smoke ? scenario.IsInSmoke : scenario.IsOn
+        : options.Scenarios.Any(scenario.IsCalled));
 }

@@ -20,10 +20,10 @@ public sealed class PowerShellProcess : IDisposable
     public Process Process { get; }
 
     /// <summary>
-    /// Starts the script; with a <paramref name="home"/>, as a user whose home folder that is, and with
-    /// <paramref name="maximumFiles"/>, so that it may have so many files open (not on Windows).
+    /// Starts the script; with a <paramref name="home"/>, as a user whose home folder that is; with a number of
+    /// <paramref name="descriptors"/>, as one who may have no more of them (not on Windows).
     /// </summary>
-    public static PowerShellProcess Start(string script, string? home = null, int? maximumFiles = null)
+    public static PowerShellProcess Start(string script, string? home = null, int? descriptors = null)
     {
         ProcessStartInfo start = PowerShellTool.Script($"Import-Module '{RepositoryLayout.ModuleManifest.Replace("'", "''", StringComparison.Ordinal)}'\n{script}");
         start.WorkingDirectory = Path.GetTempPath();
@@ -32,12 +32,16 @@ public sealed class PowerShellProcess : IDisposable
             start.Environment["HOME"] = home;
         }
 
-        if (maximumFiles is not null)
+        if (descriptors is { } most)
         {
-            string[] command = [start.FileName, .. start.ArgumentList];
+            // The shell sets the limit and becomes the program, so it is still the process that can be killed.
+            string[] command = ["-c", $"ulimit -n {most}; exec \"$0\" \"$@\"", start.FileName, .. start.ArgumentList];
             start.FileName = "/bin/sh";
             start.ArgumentList.Clear();
-            Array.ForEach(["-c", $"ulimit -n {maximumFiles}; exec \"$0\" \"$@\"", .. command], start.ArgumentList.Add);
+            foreach (string argument in command)
+            {
+                start.ArgumentList.Add(argument);
+            }
         }
 
         Process process = Process.Start(start)!;
