@@ -244,7 +244,7 @@ internal sealed partial class AdmissionControl
         }
 
         HostState host = hostQueue.Host;
-        HostGate gate = host.Gate(hostQueue.Owner, hostQueue.Peek().Request.Options, Limits, now, out long at);
+        HostGate gate = host.Gate(hostQueue, Limits, now, out long at);
         if (gate == HostGate.Closed)
         {
             WakeAt(host, at, now);

@@ -179,13 +179,13 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
 
     private bool IsReturnedNext()
     {
-        while (_returned.TryPeek(out QueuedFetch item, out _) && !IsThere(item))
+        while (_withdrawn > 0 && _returned.TryPeek(out QueuedFetch item, out _) && !IsThere(item))
         {
             _returned.Dequeue();
             _withdrawn--;
         }
 
-        while (_fresh.TryPeek(out QueuedFetch item) && !IsThere(item))
+        while (_withdrawn > 0 && _fresh.TryPeek(out QueuedFetch item) && !IsThere(item))
         {
             _fresh.Dequeue();
             _withdrawn--;

@@ -88,16 +88,21 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
     /// <summary>Whether nothing but the memory of failures to connect would be lost if the host were forgotten.</summary>
     internal bool IsOnlyUnreachable(long now) => IsIdle(now) && !Breaker.IsEvictable(now);
 
-    /// <summary>What may become of a request.</summary>
-    /// <param name="queue">Whose it is.</param>
-    /// <param name="options">Its options.</param>
+    /// <summary>What may become of the next request of a queue.</summary>
+    /// <param name="hostQueue">The queue.</param>
     /// <param name="limits">The limits in force.</param>
     /// <param name="now">A time stamp.</param>
     /// <param name="at">When to look again; <see cref="long.MaxValue"/> when a completion decides.</param>
-    internal HostGate Gate(FetchQueue queue, FetchOptions options, EffectiveLimits limits, long now, out long at)
+    internal HostGate Gate(HostQueue hostQueue, EffectiveLimits limits, long now, out long at)
     {
-        long giveUpAt = GiveUpAt(queue, options);
-        if (IsDown && Awaits(queue, options))
+        if (Breaker.Failures == 0 && Flow is null && !IsDown)
+        {
+            return CanSend(limits, now, out at) ? HostGate.Open : HostGate.Closed;
+        }
+
+        FetchOptions options = hostQueue.Peek().Request.Options;
+        long giveUpAt = GiveUpAt(hostQueue.Owner, options);
+        if (IsDown && Awaits(hostQueue.Owner, options))
         {
             HostGate gate = GateOfOutage(options, giveUpAt, now, out at);
             if (gate != HostGate.Open)
@@ -118,7 +123,7 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
 
         if (giveUpAt <= now)
         {
-            return HostGate.Refusing;
+            return IsDown ? HostGate.Unreachable : HostGate.Refusing;
         }
 
         at = Math.Min(at, giveUpAt);

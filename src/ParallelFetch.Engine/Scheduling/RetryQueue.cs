@@ -77,21 +77,27 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         }
 
         admission.Queue.Notify(FetchNotices.Returned(outcome, admission.Item.Number));
-        QueuedFetch item = admission.Item with { Retry = retry };
+        Put(admission, admission.Item with { Retry = retry }, delay, now);
+        return true;
+    }
+
+    private void Put(in Admission admission, in QueuedFetch item, TimeSpan delay, long now)
+    {
+        TimeSpan total = item.Request.Options.TotalTimeout;
+        if (total > TimeSpan.Zero)
+        {
+            // Before it is in the queue: whatever is thrown here, it has one outcome.
+            admissions.ExpireAt(admission.Queue, admission.Host, item, item.Retry!.FirstSentAt + Ticks(total), now);
+        }
+
         if (delay > TimeSpan.Zero)
         {
             admissions.EnqueueDelayed(new DelayedFetch(admission.Queue, admission.Host, item), now + Ticks(delay), now);
-            return true;
         }
-
-        if (options.TotalTimeout > TimeSpan.Zero)
+        else
         {
-            // Before it is in the queue: whatever is thrown here, it has one outcome.
-            admissions.ExpireAt(admission.Queue, admission.Host, item, retry.FirstSentAt + Ticks(options.TotalTimeout), now);
+            admissions.Requeue(admission.Queue, admission.Host, item);
         }
-
-        admissions.Requeue(admission.Queue, admission.Host, item);
-        return true;
     }
 
     // Fewer at once is what helps. If there are none, and it goes on, the fetch has failed.
@@ -106,17 +112,8 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
             return false;
         }
 
-        QueuedFetch item = admission.Item with { Retry = retry };
         admission.Queue.Notify(FetchNotices.Returned(outcome, admission.Item.Number));
-        if (isAlone)
-        {
-            admissions.EnqueueDelayed(new DelayedFetch(admission.Queue, admission.Host, item), now + Ticks(delay), now);
-        }
-        else
-        {
-            admissions.Requeue(admission.Queue, admission.Host, item);
-        }
-
+        Put(admission, admission.Item with { Retry = retry }, delay, now);
         return true;
     }
 
@@ -137,7 +134,7 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         }
 
         admission.Queue.Notify(FetchNotices.Retry(outcome, admission.Item.Number, delay));
-        admissions.EnqueueDelayed(new DelayedFetch(admission.Queue, admission.Host, admission.Item with { Retry = retry }), due, now);
+        Put(admission, admission.Item with { Retry = retry with { Last = outcome.Request.Options.TotalTimeout > TimeSpan.Zero ? outcome : null } }, delay, now);
         return true;
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace ParallelFetch.Engine.Tests.Simulation;
 
 /// <summary>A fake clock that knows when its next timer is due, so that a simulation can go from event to event.</summary>
-internal sealed class SimulationClock : FakeTimeProvider
+internal sealed class SimulationClock() : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
 {
     private readonly HashSet<WatchedTimer> _timers = [];
 
