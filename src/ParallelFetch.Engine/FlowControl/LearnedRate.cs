@@ -144,7 +144,7 @@ internal sealed class LearnedRate(double ticksPerSecond)
             double pause = Math.Max(1, _last.Asked > 0 ? _last.Asked : _last.Backoff);
             bool isOfPause = _last.Seconds <= Math.Max(pause, 2);
             _quota = isOfPause ? accepted : _last.AcceptedInLastSecond;
-            _growth = _quota < LeastToTell ? StartGrowth : _last.Asked > 0 ? GuessGrowth : BeyondGrowth;
+            _growth = _quota < LeastToTell ? StartGrowth : GuessGrowth;
             return !isOfPause ? average : _quota / (_last.Asked > 0 ? pause + _last.Seconds : pause);
         }
 
