@@ -33,6 +33,9 @@ internal sealed class LearnedRate(double ticksPerSecond)
     /// <summary>A quota of fewer answers than this says nothing about the rate.</summary>
     private const int LeastToTell = 3;
 
+    /// <summary>A host that takes fewer is asked all the same, and says so.</summary>
+    private const double Lowest = 1.0 / 60;
+
     /// <summary>A rate this high is none.</summary>
     private const double Highest = 20_000;
 
@@ -122,7 +125,8 @@ internal sealed class LearnedRate(double ticksPerSecond)
     {
         double accepted = _last.Accepted + late;
         double average = _last.Seconds > 0 ? accepted / Math.Max(_last.Seconds, 1) : 0;
-        PerSecond = Caution * Estimate(accepted, average);
+        double estimate = Caution * Estimate(accepted, average);
+        PerSecond = estimate == 0 ? 0 : Math.Max(Lowest, estimate);
         _burst = (int)Math.Ceiling(Caution * _quota);
         _cycleAt = _last.EndedAt;
         _accepted = 0;
