@@ -18,8 +18,8 @@ internal sealed class LearnedRate(double ticksPerSecond)
     /// <summary>How the rate grows with each answer while all that is known is that it is far too low.</summary>
     private const double StartGrowth = 0.3;
 
-    /// <summary>How the rate grows with each answer while nobody knows what is too much.</summary>
-    private const double GuessGrowth = 0.005;
+    /// <summary>How the rate grows at first with a quota of answers while nobody knows what is too much.</summary>
+    private const double GuessGrowth = 0.1;
 
     /// <summary>How the rate grows with each answer near the rate that was too much.</summary>
     private const double ProbeGrowth = 0.003;
@@ -27,8 +27,8 @@ internal sealed class LearnedRate(double ticksPerSecond)
     /// <summary>How the rate grows with each answer when it has proved to be too low.</summary>
     private const double BeyondGrowth = 0.05;
 
-    /// <summary>So many answers or more, and no refusal, double the growth of a rate of which nobody knows what is too much.</summary>
-    private const int LeastToDouble = 12;
+    /// <summary>So many answers or more, and no refusal, double that growth.</summary>
+    private const int LeastToDouble = 4;
 
     /// <summary>A quota of fewer answers than this says nothing about the rate.</summary>
     private const int LeastToTell = 3;
@@ -48,7 +48,7 @@ internal sealed class LearnedRate(double ticksPerSecond)
     private double _quota;
     private int _burst;
     private double _trouble;
-    private double _growth = GuessGrowth;
+    private double _growth = StartGrowth;
 
     /// <summary>Requests per second; 0 for any number.</summary>
     internal double PerSecond { get; private set; }
@@ -148,7 +148,7 @@ internal sealed class LearnedRate(double ticksPerSecond)
             double pause = Math.Max(1, _last.Asked > 0 ? _last.Asked : _last.Backoff);
             bool isOfPause = _last.Seconds <= Math.Max(pause, 2);
             _quota = isOfPause ? accepted : _last.AcceptedInLastSecond;
-            _growth = _quota < LeastToTell ? StartGrowth : GuessGrowth;
+            _growth = _quota < LeastToTell ? StartGrowth : GuessGrowth / _quota;
             return !isOfPause ? average : _quota / (_last.Asked > 0 ? pause + _last.Seconds : pause);
         }
 
