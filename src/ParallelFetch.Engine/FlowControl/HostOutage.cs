@@ -18,6 +18,7 @@ internal sealed class HostOutage(double ticksPerSecond)
     private const double Growth = 1.5;
 
     private double _interval;
+    private long _victim;
 
     /// <summary>Since when, a time stamp; <see cref="long.MaxValue"/> when it is not down.</summary>
     internal long Since { get; private set; } = long.MaxValue;
@@ -28,18 +29,29 @@ internal sealed class HostOutage(double ticksPerSecond)
     /// <summary>Whether the host is down.</summary>
     internal bool IsDown => Since != long.MaxValue;
 
+    /// <summary>Whether it is known to be the host, and not one URL that it breaks the connection for.</summary>
+    internal bool IsConfirmed { get; private set; }
+
     /// <summary>Requests up to this number had been sent before the host was last seen to be back: their end tells nothing new.</summary>
     internal long RecoveredSerial { get; private set; } = -1;
 
     /// <summary>The host cannot be reached.</summary>
     /// <param name="now">A time stamp.</param>
     /// <param name="jitter">A number from 0 to below 1.</param>
-    internal void Begin(long now, double jitter)
+    /// <param name="victim">The number of the request that shows it.</param>
+    internal void Begin(long now, double jitter, long victim)
     {
         Since = now;
+        _victim = victim;
+        IsConfirmed = false;
         _interval = FirstInterval.TotalSeconds;
         ProbeAt = now + (long)(_interval * (0.75 + (jitter / 2)) * ticksPerSecond);
     }
+
+    /// <summary>A request has shown that the host cannot be reached.</summary>
+    /// <param name="victim">Its number.</param>
+    /// <param name="wasNotConnected">Whether no connection could be made, which is no URL's doing.</param>
+    internal void Confirm(long victim, bool wasNotConnected) => IsConfirmed |= wasNotConnected || victim != _victim;
 
     /// <summary>A request is sent to ask whether the host is back.</summary>
     internal void OnProbe(long now)

@@ -5,9 +5,12 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
 {
     private readonly Queue<QueuedFetch> _fresh = new();
 
-    // Those that have missed least, and of these those that came first. Of several that the host does not let through,
+    // Those that came first, but for those that have missed much. Of several that the host does not let through,
     // none may keep the others from finding out whether it is the host or the request.
     private PriorityQueue<QueuedFetch, (int Misses, long Number)> _returned = new();
+
+    private const int ManyMisses = 6;
+
     private readonly Queue<QueuedFetch> _expired = new();
     private bool _prefersFresh;
 
@@ -46,7 +49,7 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
         }
         else
         {
-            _returned.Enqueue(item, (item.Retry.Misses, item.Number));
+            _returned.Enqueue(item, (item.Retry.Misses / ManyMisses, item.Number));
         }
 
         if (item.Handle is { } handle)
@@ -191,6 +194,6 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
             _withdrawn--;
         }
 
-        return _returned.Count > 0 && (_fresh.Count == 0 || !_prefersFresh);
+        return _returned.Count > 0 && (_fresh.Count == 0 || !(_prefersFresh || Host.PrefersNew));
     }
 }

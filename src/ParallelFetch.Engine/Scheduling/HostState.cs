@@ -29,6 +29,9 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
     /// <summary>Whether answers of status 503 are a way of refusing what is too much.</summary>
     internal SuspectedRefusals Suspicion { get; } = new();
 
+    /// <summary>Whether the host refuses each URL at first.</summary>
+    internal FirstRefusals FirstRefusals { get; } = new();
+
     /// <summary>The queues that wait until this host may be asked again.</summary>
     internal List<HostQueue> Blocked { get; } = [];
 
@@ -67,10 +70,20 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
     /// <summary>How many requests it has refused.</summary>
     internal long Refusals { get; set; }
 
+    /// <summary>Whether a URL that has not been sent yet goes before those that have come back.</summary>
+    internal bool PrefersNew => FirstRefusals.WantsExperiment && InFlight == 0;
+
     internal bool IsDown => Outage is { IsDown: true };
 
     /// <summary>What slows the host down, made when it is first needed.</summary>
     internal HostFlow UseFlow() => Flow ??= new HostFlow(ticksPerSecond);
+
+    /// <summary>The host is slowed down no more.</summary>
+    internal void EndFlow()
+    {
+        Flow = null;
+        PausedUntil = 0;
+    }
 
     /// <summary>What waits for the host, made when it is first needed.</summary>
     internal HostOutage UseOutage() => Outage ??= new HostOutage(ticksPerSecond);

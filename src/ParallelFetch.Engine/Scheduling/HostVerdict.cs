@@ -9,6 +9,9 @@ internal enum FetchEnd
     /// <summary>The host has too much to do: the request is to come again.</summary>
     Refused,
 
+    /// <summary>The host refuses each URL at first: the request is to come again after a while, and no other has to wait.</summary>
+    NotYet,
+
     /// <summary>The host, which had answered before, cannot be reached.</summary>
     Lost,
 

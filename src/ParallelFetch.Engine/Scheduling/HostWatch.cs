@@ -48,16 +48,26 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
         }
 
         bool wasFull = host.InFlight >= (host.Flow?.Window ?? int.MaxValue);
+        bool isNew = admission.Item.Retry is null or { Misses: 0 };
         if (IsRefused(admission, decision, host, wasFull))
         {
             host.Refusals++;
+            host.FirstRefusals.OnRefused(isNew, host.InFlight <= 1);
+            if (host.FirstRefusals.IsCertain)
+            {
+                host.Flow?.OnOther(admission.Serial);
+                host.EndFlow();
+                return new HostVerdict(FetchEnd.NotYet, true);
+            }
+
             NoteRefused(admission, outcome, decision, now);
             return new HostVerdict(FetchEnd.Refused, grew);
         }
 
         if (decision.Refusal == RefusalKind.None)
         {
-            host.Suspicion.OnAccepted(admission.Item.Retry is { Misses: > 0 });
+            host.Suspicion.OnAccepted(!isNew);
+            host.FirstRefusals.OnAccepted(isNew);
             host.Accepted++;
             host.LastAcceptedAt = now;
             host.Meter.Count(now);
@@ -167,8 +177,11 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
             return false;
         }
 
+        bool wasNotConnected = outcome.WasRefused
+            || outcome.Failure!.Kind is FetchFailureKind.ConnectionTimeoutReached or FetchFailureKind.NameResolutionFailed;
         if (host.IsDown)
         {
+            host.Outage!.Confirm(admission.Item.Number, wasNotConnected);
             return true;
         }
 
@@ -179,7 +192,8 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
             return false;
         }
 
-        host.UseOutage().Begin(now, decision.Jitter);
+        host.UseOutage().Begin(now, decision.Jitter, admission.Item.Number);
+        host.Outage!.Confirm(admission.Item.Number, wasNotConnected);
         admission.Queue.Notify(HostNotices.Down(host.Key.ToString(), FetchNotices.Reason(outcome), options.Retry.OutageTimeout));
         return true;
     }

@@ -29,9 +29,9 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         };
         return end switch
         {
-            FetchEnd.Refused => TryReturn(admission, outcome, Missed(next, admission, outcome, now), decision.AskedWait, now),
+            FetchEnd.Refused or FetchEnd.NotYet => TryReturn(admission, outcome, Missed(next, admission, outcome, now), end, decision, now),
             FetchEnd.Local => TryAgainHere(admission, outcome, next with { LocalMisses = before?.LocalMisses ?? 0 }, now),
-            FetchEnd.Lost => TryReturn(admission, outcome, Missed(next with { Spent = next.Spent + CostOfLoss(admission) }, admission, outcome, now), null, now),
+            FetchEnd.Lost => TryReturn(admission, outcome, Missed(next with { Spent = next.Spent + CostOfLoss(admission) }, admission, outcome, now), end, decision, now),
             _ => decision.IsTransient && !IsStranger(admission, outcome) && TryRetry(admission, outcome, next with { Spent = next.Spent + 1 }, decision.Jitter, now),
         };
     }
@@ -59,18 +59,16 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
     // An outage costs each URL one try, and no more until the host has answered somebody: a URL that brings its server
     // down must not be sent for ever.
     private static int CostOfLoss(in Admission admission) =>
-        admission.Item.Retry is { Misses: > 0 } before && admission.Host.LastAnswerAt <= before.LastMissAt ? 0 : 1;
+        admission.Host.Outage is { IsConfirmed: true } && admission.Item.Retry is { Misses: > 0 } before && admission.Host.LastAnswerAt <= before.LastMissAt ? 0 : 1;
 
-    private bool TryReturn(in Admission admission, FetchOutcome outcome, RetryState retry, TimeSpan? asked, long now)
+    private bool TryReturn(in Admission admission, FetchOutcome outcome, RetryState retry, FetchEnd end, in RetryDecision decision, long now)
     {
         FetchOptions options = outcome.Request.Options;
-        bool isItsOwn = retry.OwnMisses > 0
-            && now - retry.FirstMissAt >= Ticks(options.Retry.RateLimitTimeout)
-            && (retry.OwnMisses >= MostOwnMisses || now - admission.Host.LastAcceptedAt >= Ticks(options.Retry.RateLimitTimeout));
-        TimeSpan delay = retry.OwnMisses < OwnMissesToDelay
-            ? TimeSpan.Zero
-            : TimeSpan.FromSeconds(Math.Min(RetryOptions.MaximumBackoff.TotalSeconds, Math.Pow(2, Math.Min(retry.Misses - OwnMissesToDelay, 10))));
-        delay = retry.OwnMisses >= OwnMissesToDelay && asked > delay ? asked.Value : delay;
+        long patience = Ticks(options.Retry.RateLimitTimeout);
+        bool isItsOwn = end != FetchEnd.Lost
+            && now - retry.FirstMissAt >= patience
+            && (retry.OwnMisses >= MostOwnMisses || now - admission.Host.LastAcceptedAt >= patience);
+        TimeSpan delay = DelayOf(retry, end, decision, options.Retry);
         if (isItsOwn || now >= admission.Host.GiveUpAt(admission.Queue, options) || retry.Spent > options.Retry.MaximumCount || !HasTime(admission, retry, options, now + Ticks(delay)))
         {
             return false;
@@ -79,6 +77,23 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         admission.Queue.Notify(FetchNotices.Returned(outcome, admission.Item.Number));
         Put(admission, admission.Item with { Retry = retry }, delay, now);
         return true;
+    }
+
+    // As long as it may be the host, it waits with the others of its host, and not for a time of its own.
+    private static TimeSpan DelayOf(RetryState retry, FetchEnd end, in RetryDecision decision, RetryOptions options)
+    {
+        if (end == FetchEnd.NotYet)
+        {
+            return decision.AskedWait ?? RetryPolicy.Backoff(retry.Misses, options, decision.Jitter);
+        }
+
+        if (retry.OwnMisses < OwnMissesToDelay)
+        {
+            return TimeSpan.Zero;
+        }
+
+        TimeSpan doubled = TimeSpan.FromSeconds(Math.Min(RetryOptions.MaximumBackoff.TotalSeconds, Math.Pow(2, Math.Min(retry.Misses - OwnMissesToDelay, 10))));
+        return decision.AskedWait > doubled ? decision.AskedWait.Value : doubled;
     }
 
     private void Put(in Admission admission, in QueuedFetch item, TimeSpan delay, long now)

@@ -7,7 +7,7 @@ internal static class PersistenceScenarios
 {
     private const int Count = 400;
 
-    public static IEnumerable<Scenario> All() => [.. Poisoned(), .. AllRefused(), .. FlakyServers(), .. Said()];
+    public static IEnumerable<Scenario> All() => [.. Poisoned(), .. RefusedAtFirst(), .. AllRefused(), .. FlakyServers(), .. Said()];
 
     // 400 URLs of 20 ms, 20 at once, take 0.4 s. What is refused for good keeps only itself waiting.
     private static IEnumerable<Scenario> Poisoned()
@@ -34,6 +34,18 @@ internal static class PersistenceScenarios
                    ],
                };
     }
+
+    // As a server does that makes what it is asked for only then. Slowing down does not help.
+    private static IEnumerable<Scenario> RefusedAtFirst() =>
+        from refusal in new[] { new Refusal(429), new Refusal(429, RetryHint.Seconds), new Refusal(503, RetryHint.Seconds) }
+        from times in new[] { 1, 2 }
+        from throttle in new[] { 10, 20 }
+        select new Scenario("at first", $"every URL is refused {times} times with {refusal.Status}{(refusal.Hint == RetryHint.None ? null : " Retry-After")}, throttle {throttle}", () =>
+            [new SimulatedHost("late", 200) { Rules = [new FailsFirst(times, refusal)] }])
+        {
+            Throttle = throttle,
+            Bounds = [Bound.All, Bound.Seconds(60), Bound.Requests((200 * (times + 1)) + 20)],
+        };
 
     private static IEnumerable<Scenario> AllRefused() =>
         from refusal in new[] { new Refusal(429), new Refusal(429, RetryHint.Seconds), new Refusal(503, RetryHint.Seconds), new Refusal(503) }
