@@ -33,8 +33,8 @@ internal sealed class LearnedRate(double ticksPerSecond)
     /// <summary>A quota of fewer answers than this says nothing about the rate.</summary>
     private const int LeastToTell = 3;
 
-    /// <summary>A host that takes fewer is asked all the same, and says so.</summary>
-    private const double Lowest = 1.0 / 60;
+    /// <summary>The longest time between two requests to a host that does not say when to come again, in first pauses.</summary>
+    private const int LongestInBackoffs = 2;
 
     /// <summary>A rate this high is none.</summary>
     private const double Highest = 20_000;
@@ -126,12 +126,16 @@ internal sealed class LearnedRate(double ticksPerSecond)
         double accepted = _last.Accepted + late;
         double average = _last.Seconds > 0 ? accepted / Math.Max(_last.Seconds, 1) : 0;
         double estimate = Caution * Estimate(accepted, average);
-        PerSecond = estimate == 0 ? 0 : Math.Max(Lowest, estimate);
+        PerSecond = estimate == 0 ? 0 : Math.Max(estimate, Least);
         _burst = (int)Math.Ceiling(Caution * _quota);
         _cycleAt = _last.EndedAt;
         _accepted = 0;
         _isAfterPause = true;
     }
+
+    // Where refusals have nothing to do with the rate, each lowers it all the same, without an end. But a host that says
+    // when to come again may be asked that often, and one that does not is left alone longer and longer in pauses anyway.
+    private double Least => 1 / (_last.Asked > 0 ? Math.Max(1, _last.Asked) : LongestInBackoffs * _last.Backoff);
 
     /// <summary>The pause is so short that no quota fills up in it.</summary>
     internal void SkipQuota()

@@ -14,6 +14,8 @@ internal sealed class LocalLimit
 
     private long _eventSerial;
     private int _earned;
+    private int _completed;
+    private bool _isTooMany;
 
     /// <summary>How many fetches may be on the wire; <see cref="int.MaxValue"/> for any number.</summary>
     internal int Value { get; private set; } = int.MaxValue;
@@ -26,9 +28,17 @@ internal sealed class LocalLimit
     internal bool OnTrouble(long serial, long lastSerial, int others)
     {
         bool isNews = serial > _eventSerial;
-        _eventSerial = isNews ? lastSerial : _eventSerial;
+        if (isNews)
+        {
+            // Where as many have just gone well, it is not their number, but the connections that are kept after them.
+            // Those are closed now; if it goes on, it is the number.
+            _isTooMany = _completed < Value;
+            _eventSerial = lastSerial;
+            _completed = 0;
+        }
+
         _earned = 0;
-        Value = Math.Min(Value, Math.Max(1, (int)(Share * others)));
+        Value = _isTooMany ? Math.Min(Value, Math.Max(1, (int)(Share * others))) : Value;
         return isNews;
     }
 
@@ -37,7 +47,13 @@ internal sealed class LocalLimit
     /// <returns>Whether more may be on the wire than before.</returns>
     internal bool OnCompleted(bool isFull)
     {
-        if (Value == int.MaxValue || !isFull || ++_earned < ProbePrice)
+        if (Value == int.MaxValue)
+        {
+            return false;
+        }
+
+        _completed++;
+        if (!isFull || ++_earned < ProbePrice)
         {
             return false;
         }

@@ -19,6 +19,8 @@ public sealed class FlowControlTests
 
     public static TheoryData<string, int> Awkward { get; } = Scenarios.Rows("awkward", 1, 2);
 
+    public static TheoryData<string, int> Unrelated { get; } = Scenarios.Rows("unrelated", 1, 2, 3);
+
     public static TheoryData<string, int> Unlimited { get; } = Scenarios.Rows("unlimited", 1, 2);
 
     [Theory]
@@ -52,6 +54,10 @@ public sealed class FlowControlTests
     [Theory]
     [MemberData(nameof(Awkward))]
     public void Fields_that_mislead_and_results_in_order_cost_nothing(string scenario, int seed) => Scenarios.Get(scenario).Check(seed);
+
+    [Theory]
+    [MemberData(nameof(Unrelated))]
+    public void What_no_rate_would_prevent_does_not_slow_a_host_down_for_ever(string scenario, int seed) => Scenarios.Get(scenario).Check(seed);
 
     [Theory]
     [MemberData(nameof(Unlimited))]

@@ -10,7 +10,7 @@ internal static class RateScenarios
     private static readonly int[] Latencies = [2, 50, 300];
 
     public static IEnumerable<Scenario> All() =>
-        [.. TokenBuckets(), .. LeakyBuckets(), .. Windows(), .. Quotas(), .. AtOnce(), .. Changing(), .. Fields(), .. Awkward(), .. Unlimited()];
+        [.. TokenBuckets(), .. LeakyBuckets(), .. Windows(), .. Quotas(), .. AtOnce(), .. Changing(), .. Fields(), .. Awkward(), .. Unrelated(), .. Unlimited()];
 
     private static IEnumerable<Scenario> TokenBuckets() =>
         from hint in new[] { RetryHint.Seconds, RetryHint.None }
@@ -164,6 +164,26 @@ internal static class RateScenarios
             InOrder = true,
             Bounds = [Bound.All, Bound.Time(1.75, 2), Bound.Refused(0.10)],
         },
+    ];
+
+    // Refusals that have nothing to do with the rate, as behind a balancer of which one server has too much to do: being
+    // slower does not help, so the host must not become slower and slower.
+    private static IEnumerable<Scenario> Unrelated() =>
+    [
+        .. from hint in new[] { RetryHint.Seconds, RetryHint.None }
+           from share in new[] { 0.1, 0.3 }
+           select new Scenario("unrelated", FormattableString.Invariant($"{share:P0} of all requests, 429 {Words(hint)}"), () =>
+               [Host(20, new Flaky(share, new Refusal(429, hint)))])
+           {
+               Throttle = 20,
+               Bounds = [Bound.All, Bound.Seconds(hint == RetryHint.None ? 1_500 : 600), Bound.Requests((int)(Count * (1 + (2 * share)))), Bound.Patient],
+           },
+        .. from hint in new[] { RetryHint.Seconds, RetryHint.None }
+           select new Scenario("unrelated", $"each of 60 URLs once, 429 {Words(hint)}", () => [Host(20, 60, new FailsFirst(1, new Refusal(429, hint)))])
+           {
+               Throttle = 20,
+               Bounds = [Bound.All, Bound.Seconds(60), Bound.Requests(150), Bound.Patient],
+           },
     ];
 
     private static IEnumerable<Scenario> Unlimited() =>

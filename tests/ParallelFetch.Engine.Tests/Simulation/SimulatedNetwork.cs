@@ -89,6 +89,17 @@ internal sealed class SimulatedNetwork(SimulationClock clock, Random random) : H
         return exchange.Response;
     }
 
+    // The engine lets go of kept connections by disposing of its handler. It goes on with another one, to the same network.
+    protected override void Dispose(bool disposing)
+    {
+        foreach (SimulatedHost host in _hosts.Values)
+        {
+            host.Idle = 0;
+        }
+
+        base.Dispose(disposing);
+    }
+
     private void Arrive(SimulatedExchange exchange, long way, TimeSpan connectTimeout)
     {
         SimulatedHost host = exchange.Host;
