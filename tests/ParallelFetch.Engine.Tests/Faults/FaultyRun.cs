@@ -10,7 +10,7 @@ namespace ParallelFetch.Engine.Tests.Faults;
 /// <summary>One engine with a fault planned in it, and calls that go through all that it does.</summary>
 internal sealed class FaultyRun : IDisposable
 {
-    private static readonly string[] Paths = ["ok", "busy", "gzip", "redirect", "cookie", "gone", "sent", "saved"];
+    private static readonly string[] Paths = ["ok", "busy", "gzip", "redirect", "cookie", "gone", "sent", "saved", "limited", "short", "first", "away"];
 
     private readonly FaultyClock _clock;
     private readonly FetchOptions _options;
@@ -41,7 +41,8 @@ internal sealed class FaultyRun : IDisposable
         Engine.SetLimits(new FetchLimits { Throttle = 3, ThrottlePerHost = 2, RequestsPerSecond = 200, RequestsPerSecondPerHost = 100, AutoThrottle = true });
         _options = new FetchOptions
         {
-            Retry = new RetryOptions { MaximumCount = 2, ConnectionRefused = true },
+            Retry = new RetryOptions { MaximumCount = 2, ConnectionRefused = true, RateLimitTimeout = TimeSpan.FromSeconds(5), OutageTimeout = TimeSpan.FromSeconds(3) },
+            TotalTimeout = TimeSpan.FromSeconds(20),
             HostFailureLimit = 100,
             Trace = FetchTrace.Attempts | FetchTrace.Headers,
             Cookies = new SessionCookies(new CookieContainer()),
@@ -64,7 +65,7 @@ internal sealed class FaultyRun : IDisposable
             foreach (string path in Paths)
             {
                 FetchRequest request = FetchRequest.Create(
-                    $"http://h{round % 2}/{path}{round}",
+                    $"http://{HostOf(path)}{round % 2}/{path}{round}",
                     _options,
                     bodyTarget: path == "saved" ? new FaultyStream(new byte[10_000], Faults) : null);
                 requests.Add(path == "sent" ? request.WithContent(HttpMethod.Put, new FaultyBody(Faults)) : request);
@@ -79,7 +80,12 @@ internal sealed class FaultyRun : IDisposable
     public FetchOutcome?[] Fetch(IReadOnlyList<FetchRequest> requests)
     {
         var outcomes = new FetchOutcome?[requests.Count];
+
+        // Who cannot even begin a call is told so by an exception.
+        bool isArmed = Faults.IsArmed;
+        Faults.IsArmed = false;
         using FetchBatch batch = Engine.StartBatch(new FetchLimits(), inOrder: true);
+        Faults.IsArmed = isArmed;
         foreach (FetchRequest request in requests)
         {
             batch.Add(request);
@@ -129,6 +135,14 @@ internal sealed class FaultyRun : IDisposable
         });
         return outcomes;
     }
+
+    // Hosts in trouble have only what shows that, so that nothing else depends on the order in which things happen.
+    private static string HostOf(string path) => path switch
+    {
+        "limited" or "short" or "gone" => path,
+        "first" or "away" => "away",
+        _ => "h",
+    };
 
     // Nothing waits longer than the pauses that the server asks for.
     private void Pass(Func<bool> isDone)

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace ParallelFetch.Engine.Tests.Faults;
 
 /// <summary>
-/// Answers at once, as the path says: /ok, /gzip, /redirect, /cookie; /busy with a pause at first, /gone not at all.
-/// Handler and bodies throw as planned.
+/// Answers at once, as the path says: /ok, /gzip, /redirect, /cookie; /busy with a pause at first, /gone not at all, /limited
+/// never lets anything through, /away refuses the connection at first, /short finds no file descriptor at first. Handler and bodies throw as planned.
 /// </summary>
 internal sealed class FaultyServer(FaultPlan faults) : HttpMessageHandler
 {
@@ -31,6 +31,11 @@ internal sealed class FaultyServer(FaultPlan faults) : HttpMessageHandler
             {
                 Headers = { RetryAfter = new(TimeSpan.FromSeconds(1)) },
             },
+            _ when path.StartsWith("/limited", StringComparison.Ordinal) => new(HttpStatusCode.TooManyRequests),
+            _ when path.StartsWith("/away", StringComparison.Ordinal) && _busy.Add(path) => throw new HttpRequestException(
+                HttpRequestError.ConnectionError, inner: new SocketException((int)SocketError.ConnectionRefused)),
+            _ when path.StartsWith("/short", StringComparison.Ordinal) && _busy.Add(path) => throw new HttpRequestException(
+                HttpRequestError.ConnectionError, inner: new SocketException((int)SocketError.TooManyOpenSockets)),
             _ when path.StartsWith("/redirect", StringComparison.Ordinal) => new(HttpStatusCode.Found) { Headers = { Location = new Uri("/ok", UriKind.Relative) } },
             _ => new(HttpStatusCode.OK),
         };

@@ -71,9 +71,10 @@ public sealed class HostTests : IDisposable
             {
                 InFlight = 1,
                 Waiting = 3,
-                Limit = 2,
+                Limit = 1,
                 RequestsPerSecond = 1e6,
                 Requests = 3,
+                Refusals = 1,
                 Failures = 1,
                 PausedUntil = _fixture.Clock.GetLocalNow() + TimeSpan.FromSeconds(10),
             },
