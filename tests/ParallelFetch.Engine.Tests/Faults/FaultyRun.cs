@@ -15,6 +15,9 @@ internal sealed class FaultyRun : IDisposable
     private readonly FaultyClock _clock;
     private readonly FetchOptions _options;
 
+    // Handlers are made anew when the process is short of something.
+    private readonly HashSet<string> _seen = [];
+
     public FaultyRun(FaultPlan faults)
     {
         Faults = faults;
@@ -25,7 +28,7 @@ internal sealed class FaultyRun : IDisposable
             CreateHandler = _ =>
             {
                 faults.Pass("making of a handler");
-                return new FaultyServer(faults);
+                return new FaultyServer(faults, _seen);
             },
             Random = () =>
             {

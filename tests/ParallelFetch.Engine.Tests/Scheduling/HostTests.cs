@@ -88,11 +88,11 @@ public sealed class HostTests : IDisposable
         while (Network.Outstanding > 0)
         {
             Network.Answer(1);
-            _fixture.Pass(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
+            _fixture.Pass(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1));
         }
 
         HostLimit end = _fixture.Host("b");
-        Assert.Equal((0, 0, 6L, 1L, 1L), (end.InFlight, end.Waiting, end.Requests, end.Retries, end.Failures));
+        Assert.Equal((0, 0, 6L, 1L, 1L, 1L), (end.InFlight, end.Waiting, end.Requests, end.Retries, end.Refusals, end.Failures));
         Assert.Equal(6, EngineFixture.TakeReady(batch).Count);
     }
 
