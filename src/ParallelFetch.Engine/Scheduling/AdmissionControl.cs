@@ -56,9 +56,16 @@ internal sealed partial class AdmissionControl
         _ready.AddIfReady(queue);
     }
 
-    /// <summary>Has a request that waits for another try given up at a time.</summary>
-    internal void ExpireAt(FetchQueue queue, HostState host, in QueuedFetch item, long at, long now) =>
-        _timers.Schedule(new WaitingDeadline(queue.HostQueues.Of(queue, host), item.Sequence, item.Retry!), at, now);
+    /// <summary>Has a request that waits for another try given up when its total time is over.</summary>
+    internal void ExpireAt(FetchQueue queue, HostState host, in QueuedFetch item, long now)
+    {
+        TimeSpan most = item.Request.Options.TotalTimeout;
+        if (most > TimeSpan.Zero)
+        {
+            long at = item.Retry!.FirstSentAt + (long)(most.TotalSeconds * _time.TimestampFrequency);
+            _timers.Schedule(new WaitingDeadline(queue.HostQueues.Of(queue, host), item.Sequence, item.Retry), at, now);
+        }
+    }
 
     /// <summary>Queues a request that is not to be sent before a time.</summary>
     internal void EnqueueDelayed(DelayedFetch delayed, long at, long now)
@@ -88,7 +95,11 @@ internal sealed partial class AdmissionControl
     /// </remarks>
     internal bool TryAdmit(out Admission admission)
     {
-        admission = default;
+        if (TryTakeOverdue(out admission))
+        {
+            return true;
+        }
+
         if (_ready.Count == 0 || Outstanding >= Places)
         {
             return false;
@@ -238,11 +249,6 @@ internal sealed partial class AdmissionControl
 
     private HostGate Gate(HostQueue hostQueue, long now)
     {
-        if (hostQueue.HasExpired)
-        {
-            return HostGate.Expired;
-        }
-
         HostState host = hostQueue.Host;
         HostGate gate = host.Gate(hostQueue.Owner, hostQueue.Peek().Request.Options, Limits, now, out long at);
         if (gate == HostGate.Closed)
@@ -276,10 +282,19 @@ internal sealed partial class AdmissionControl
 
     private void Settle(FetchQueue queue)
     {
-        if (!queue.HostQueues.HasReady)
+        if (queue.HostQueues.HasReady)
         {
-            _ready.DropIfIdle(queue);
+            return;
+        }
+
+        _ready.DropIfIdle(queue);
+        try
+        {
             queue.OnStalled();
+        }
+        catch (Exception)
+        {
+            // It would only let more in. What has been admitted a moment ago must not be lost for it.
         }
     }
 
@@ -305,12 +320,20 @@ internal sealed partial class AdmissionControl
             return Admit(queue, host, item, now);
         }
 
-        if (gate != HostGate.Expired && host.IsNewlyGivenUp() && HostNotices.GivenUp(host, gate, item.Request.Options) is { } notice)
+        try
         {
-            queue.Notify(notice);
-        }
+            if (gate != HostGate.Expired && host.IsNewlyGivenUp() && HostNotices.GivenUp(host, gate, item.Request.Options) is { } notice)
+            {
+                queue.Notify(notice);
+            }
 
-        return Reject(queue, host, item, HostNotices.Unavailable(host, gate, item.Request.Options)) with { GivesUp = true };
+            return Reject(queue, host, item, HostNotices.Unavailable(host, gate, item.Request.Options)) with { GivesUp = true };
+        }
+        catch (Exception exception)
+        {
+            // It has left its queue: who else would give it its outcome?
+            return Reject(queue, host, item, FailureClassifier.Unforeseen(exception));
+        }
     }
 
     private static void MoveReady(HostState host)

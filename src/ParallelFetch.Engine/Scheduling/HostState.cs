@@ -118,7 +118,7 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
 
         if (giveUpAt <= now)
         {
-            return HostGate.Refusing;
+            return IsDown ? HostGate.Unreachable : HostGate.Refusing;
         }
 
         at = Math.Min(at, giveUpAt);

@@ -84,12 +84,8 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
             return true;
         }
 
-        if (options.TotalTimeout > TimeSpan.Zero)
-        {
-            // Before it is in the queue: whatever is thrown here, it has one outcome.
-            admissions.ExpireAt(admission.Queue, admission.Host, item, retry.FirstSentAt + Ticks(options.TotalTimeout), now);
-        }
-
+        // Before it is in the queue: whatever is thrown here, it has one outcome.
+        admissions.ExpireAt(admission.Queue, admission.Host, item, now);
         admissions.Requeue(admission.Queue, admission.Host, item);
         return true;
     }
@@ -114,6 +110,7 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         }
         else
         {
+            admissions.ExpireAt(admission.Queue, admission.Host, item, now);
             admissions.Requeue(admission.Queue, admission.Host, item);
         }
 

@@ -50,7 +50,7 @@ public sealed class FaultInjectionTests
             using FetchBatch other = run.Engine.StartBatch(new FetchLimits(), inOrder: false);
             faults.IsArmed = true;
             var queue = new FaultyQueue(faults, run.Engine.Outcomes);
-            foreach (FetchRequest request in run.Requests(1))
+            foreach (FetchRequest request in run.Requests(1, first: 2))
             {
                 other.Add(request);
             }

@@ -60,15 +60,15 @@ internal sealed class FaultyRun : IDisposable
     public void Dispose() => Engine.Dispose();
 
     /// <summary>Requests of all kinds to several hosts.</summary>
-    public List<FetchRequest> Requests(int rounds)
+    public List<FetchRequest> Requests(int rounds, int first = 0)
     {
         var requests = new List<FetchRequest>();
-        for (int round = 0; round < rounds; round++)
+        for (int round = first; round < first + rounds; round++)
         {
             foreach (string path in Paths)
             {
                 FetchRequest request = FetchRequest.Create(
-                    $"http://{HostOf(path)}{round % 2}/{path}{round}",
+                    $"http://{HostOf(path, round)}/{path}{round}",
                     _options,
                     bodyTarget: path == "saved" ? new FaultyStream(new byte[10_000], Faults) : null);
                 requests.Add(path == "sent" ? request.WithContent(HttpMethod.Put, new FaultyBody(Faults)) : request);
@@ -140,11 +140,11 @@ internal sealed class FaultyRun : IDisposable
     }
 
     // Hosts in trouble have only what shows that, so that nothing else depends on the order in which things happen.
-    private static string HostOf(string path) => path switch
+    private static string HostOf(string path, int round) => path switch
     {
-        "limited" or "short" or "gone" => path,
-        "first" or "away" => "away",
-        _ => "h",
+        "limited" or "short" or "gone" => $"{path}{round}",
+        "first" or "away" => $"away{round}",
+        _ => $"h{round % 2}",
     };
 
     // Nothing waits longer than the pauses that the server asks for.
