@@ -292,7 +292,8 @@ internal sealed class HostFlow(double ticksPerSecond)
             seen = Math.Max(average, Math.Min(CutFactor * _event.Rate / Caution, most));
         }
 
-        _rate = Caution * seen;
+        // A host that refuses now and then, however seldom it is asked, is not asked ever more seldom.
+        _rate = seen == 0 ? 0 : Math.Max(Caution * seen, 1 / Math.Max(LongestPause, _event.Asked));
         _burst = (int)Math.Ceiling(Caution * _quota);
         _troubleWindow = int.MaxValue;
         _earned = 0;
