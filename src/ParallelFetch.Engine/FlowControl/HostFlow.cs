@@ -106,11 +106,14 @@ internal sealed class HostFlow(double ticksPerSecond)
     /// <summary>Whether it does not hold the host back any more.</summary>
     internal bool IsOver => Window == int.MaxValue && _rate == 0;
 
-    /// <summary>Whether a request may be sent now as far as the rate goes; else when.</summary>
+    /// <summary>
+    /// Whether a request may be sent now as far as the rate goes; else when. What asks whether a host lets something
+    /// through again waits for its pauses only: nobody is given up because he was not asked.
+    /// </summary>
     internal bool CanSend(long now, out long at)
     {
         at = 0;
-        if (_rate == 0 || _burst > 0)
+        if (_rate == 0 || _burst > 0 || StalledSince != long.MaxValue)
         {
             return true;
         }
@@ -130,11 +133,21 @@ internal sealed class HostFlow(double ticksPerSecond)
             return;
         }
 
-        // The last one that goes at once is the first of those that are spaced out.
-        _burst = Math.Max(0, _burst - 1);
-        if (_burst == 0)
+        if (_burst > 1)
         {
-            _pacer.SetRate(_rate, now);
+            _burst--;
+            return;
+        }
+
+        _pacer.SetRate(_rate, now);
+        if (_burst == 1 || StalledSince != long.MaxValue)
+        {
+            // The last one that did not wait for its time is the first of those that are spaced out.
+            _burst = 0;
+            _pacer.Restart(now);
+        }
+        else
+        {
             _pacer.Count(now);
         }
     }

@@ -46,6 +46,7 @@ internal sealed partial class AdmissionControl
     {
         queue.HostQueues.Add(queue, Hosts.GetOrAdd(item.Request.Host), item);
         _ready.AddIfReady(queue);
+        TellIfStalled(queue);
     }
 
     /// <summary>Puts a request that was on the wire back into its queue: it goes again when its host may be asked.</summary>
@@ -131,12 +132,13 @@ internal sealed partial class AdmissionControl
     }
 
     /// <summary>A request has left the wire: gives its place back.</summary>
-    internal void Release(HostState host)
+    internal void Release(FetchQueue queue, HostState host)
     {
         Outstanding--;
         host.InFlight--;
         MoveReady(host);
         Unblock(host);
+        TellIfStalled(queue);
     }
 
     /// <summary>Redirects were followed: requests, too, which the rates have to make up for.</summary>
@@ -282,19 +284,27 @@ internal sealed partial class AdmissionControl
 
     private void Settle(FetchQueue queue)
     {
-        if (queue.HostQueues.HasReady)
+        if (!queue.HostQueues.HasReady)
+        {
+            _ready.DropIfIdle(queue);
+            TellIfStalled(queue);
+        }
+    }
+
+    private void TellIfStalled(FetchQueue queue)
+    {
+        if (queue.HostQueues.HasReady || Outstanding >= Places)
         {
             return;
         }
 
-        _ready.DropIfIdle(queue);
         try
         {
             queue.OnStalled();
         }
         catch (Exception)
         {
-            // It would only let more in. What has been admitted a moment ago must not be lost for it.
+            // It would only let more in. What is admitted or given back just now must not be lost for it.
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
             && (retry.OwnMisses >= MostOwnMisses || now - admission.Host.LastAcceptedAt >= Ticks(options.Retry.RateLimitTimeout));
         TimeSpan delay = retry.OwnMisses < OwnMissesToDelay
             ? TimeSpan.Zero
-            : TimeSpan.FromSeconds(Math.Min(RetryOptions.MaximumBackoff.TotalSeconds, Math.Pow(2, Math.Min(retry.Misses - OwnMissesToDelay, 10))));
+            : TimeSpan.FromSeconds(Math.Min(RetryOptions.MaximumBackoff.TotalSeconds, Math.Pow(2, Math.Min(retry.OwnMisses - OwnMissesToDelay, 10))));
         delay = retry.OwnMisses >= OwnMissesToDelay && asked > delay ? asked.Value : delay;
         if (isItsOwn || now >= admission.Host.GiveUpAt(admission.Queue, options) || retry.Spent > options.Retry.MaximumCount || !HasTime(admission, retry, options, now + Ticks(delay)))
         {
