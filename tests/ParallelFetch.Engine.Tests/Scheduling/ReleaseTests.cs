@@ -40,6 +40,27 @@ public sealed class ReleaseTests : IDisposable
     }
 
     [Fact]
+    public void A_call_that_was_ended_is_not_held_while_its_host_is_away()
+    {
+        WeakReference call = EndWhileAway();
+
+        GC.Collect();
+
+        Assert.False(call.IsAlive);
+    }
+
+    [Fact]
+    public void What_was_sent_again_is_not_held_until_its_total_time_is_over()
+    {
+        (WeakReference call, WeakReference outcome) = CompleteAfterRefusal();
+
+        GC.Collect();
+
+        Assert.False(call.IsAlive);
+        Assert.False(outcome.IsAlive);
+    }
+
+    [Fact]
     public void A_call_that_has_completed_is_not_held_by_the_slots_that_it_used()
     {
         WeakReference call = Complete();
@@ -84,6 +105,37 @@ public sealed class ReleaseTests : IDisposable
         Assert.Equal(0, _fixture.Network.Outstanding);
         _fixture.Network.Forget();
         return new WeakReference(batch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference EndWhileAway()
+    {
+        using FetchBatch batch = _fixture.Engine.StartBatch(limit: 3);
+        FetchOptions options = Patient with { Retry = Patient.Retry with { OutageTimeout = TimeSpan.FromHours(1) } };
+        _fixture.Add(batch, 1, options);
+        _fixture.Network.Answer(1);
+        _fixture.Add(batch, 20, options);
+        while (_fixture.Network.Outstanding > 0)
+        {
+            _fixture.Network.Oldest.RefuseConnection();
+        }
+
+        Assert.Equal(20, _fixture.Engine.Waiting);
+        _fixture.Network.Forget();
+        return new WeakReference(batch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (WeakReference Call, WeakReference Outcome) CompleteAfterRefusal()
+    {
+        using FetchBatch batch = _fixture.Engine.StartBatch(limit: 2);
+        _fixture.Add(batch, 1, Patient with { TotalTimeout = TimeSpan.FromHours(1) });
+        _fixture.Network.Oldest.Refuse(429, "1");
+        _fixture.Pass(TimeSpan.FromSeconds(1));
+        _fixture.Network.Answer(1);
+        var outcome = new WeakReference(Assert.Single(EngineFixture.TakeReady(batch)));
+        _fixture.Network.Forget();
+        return (new WeakReference(batch), outcome);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
