@@ -107,6 +107,17 @@ public sealed class FaultInjectionTests
     public void A_directory_that_can_have_no_such_name_costs_only_its_own_result() =>
         AssertCostsOnly(request => request.WithFile(new FileTarget(new NameRegistry()) { Directory = "a\0b" }));
 
+    [Fact]
+    public void A_call_that_cannot_begin_leaves_no_limits_behind()
+    {
+        using var run = new FaultyRun(new FaultPlan("clock", 1));
+        run.Faults.IsArmed = true;
+
+        Assert.Throws<InjectedException>(() => run.Engine.StartBatch(new FetchLimits { Throttle = 1 }, inOrder: false));
+
+        Assert.Equal(3, run.Engine.Throttle);
+    }
+
     private static void AssertCostsOnly(Func<FetchRequest, FetchRequest> spoil)
     {
         using var run = new FaultyRun(new FaultPlan("nowhere", 0));

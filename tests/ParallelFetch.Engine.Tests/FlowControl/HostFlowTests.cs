@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using ParallelFetch.Engine.Tests.Fuzz;
-using ParallelFetch.FlowControl;
 
 namespace ParallelFetch.Engine.Tests.FlowControl;
 

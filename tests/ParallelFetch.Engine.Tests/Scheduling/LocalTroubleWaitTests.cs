@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using ParallelFetch.Engine.Tests.Fakes;
-using ParallelFetch.Http;
 using ParallelFetch.Retry;
 
 namespace ParallelFetch.Engine.Tests.Scheduling;
