@@ -332,7 +332,7 @@ internal sealed partial class AdmissionControl
 
         try
         {
-            if (gate != HostGate.Expired && host.IsNewlyGivenUp() && HostNotices.GivenUp(host, gate, item.Request.Options) is { } notice)
+            if (gate != HostGate.Expired && host.IsNewlyGivenUp(queue, now) && HostNotices.GivenUp(host, gate, item.Request.Options) is { } notice)
             {
                 queue.Notify(notice);
             }

@@ -119,6 +119,25 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public void Each_call_is_told_once_that_the_host_is_given_up()
+    {
+        for (int call = 0; call < 2; call++)
+        {
+            using FetchBatch batch = Engine.StartBatch(limit: 2);
+            _fixture.Add(batch, 10, Patient);
+            for (int step = 0; step < 300 && !batch.IsDrained; step++)
+            {
+                Network.Pending.ToList().ForEach(SlowDown);
+                EngineFixture.TakeReady(batch);
+                _fixture.Pass(Second * 0.1);
+            }
+
+            Assert.True(batch.IsDrained);
+            Assert.Single(EngineFixture.TakeNotices(batch), notice => notice.Kind == FetchNoticeKind.HostUnavailable);
+        }
+    }
+
+    [Fact]
     public void What_it_lets_through_counts_the_time_anew()
     {
         using FetchBatch batch = Engine.StartBatch(limit: 1);
