@@ -21,6 +21,9 @@ internal sealed class BackgroundFetches : FetchQueue
     private readonly NoticeQueue _notices = new();
     private NameRegistry _names = new();
     private int _lastId;
+    private int _unfinished;
+    private int _isBeginning;
+    private long _startedAt;
     private int _waiting;
 
     internal BackgroundFetches(FetchEngine engine) => _engine = engine;
@@ -59,6 +62,10 @@ internal sealed class BackgroundFetches : FetchQueue
         {
             handle = new FetchHandle(++_lastId, request, this);
             _uncollected.Add(handle.Id, handle);
+            if (_unfinished++ == 0)
+            {
+                Volatile.Write(ref _isBeginning, 1);
+            }
         }
 
         var item = new QueuedFetch(request, handle.Id, 0, handle) { Context = ExecutionContext.Capture() };
@@ -94,7 +101,13 @@ internal sealed class BackgroundFetches : FetchQueue
     {
         try
         {
-            return _engine.Scheduler.TryEnqueue(this, item with { AcceptedAt = _engine.Time.GetTimestamp() }) ? null : FailureClassifier.Stopped();
+            long now = _engine.Time.GetTimestamp();
+            if (Interlocked.Exchange(ref _isBeginning, 0) != 0)
+            {
+                Volatile.Write(ref _startedAt, now);
+            }
+
+            return _engine.Scheduler.TryEnqueue(this, item with { AcceptedAt = now }) ? null : FailureClassifier.Stopped();
         }
         catch (Exception exception)
         {
@@ -216,6 +229,9 @@ internal sealed class BackgroundFetches : FetchQueue
         }
     }
 
+    /// <summary>When the first of those began that have not all finished: who was asked an hour ago has not been waited for since.</summary>
+    internal override long StartedAt => Volatile.Read(ref _startedAt);
+
     // Results that nobody has asked for yet cannot hold back requests: the script that started them may never ask.
     internal override bool CanStart(int limit) => true;
 
@@ -282,6 +298,7 @@ internal sealed class BackgroundFetches : FetchQueue
             if (!handle.HasFinished)
             {
                 handle.SetOutcome(outcome);
+                _unfinished--;
             }
 
             foreach (FetchCollector collector in _collectors)

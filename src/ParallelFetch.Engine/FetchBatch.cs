@@ -47,10 +47,10 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     private bool _isStalled;
     private bool _hasBodies;
 
-    internal FetchBatch(FetchEngine engine, IDisposable limit, bool inOrder)
+    internal FetchBatch(FetchEngine engine, long startedAt, IDisposable limit, bool inOrder)
     {
         _engine = engine;
-        StartedAt = engine.Time.GetTimestamp();
+        StartedAt = startedAt;
         _limit = limit;
         _reorder = inOrder ? new() : null;
     }

@@ -98,7 +98,9 @@ internal sealed class FetchEngine : IDisposable
     public FetchBatch StartBatch(FetchLimits limits, bool inOrder)
     {
         // Not under the lock: a higher limit puts requests of other calls on the wire at once, on this thread.
-        var batch = new FetchBatch(this, OverrideLimits(limits), inOrder);
+        // What throws comes before the override, which would last.
+        long now = Time.GetTimestamp();
+        var batch = new FetchBatch(this, now, OverrideLimits(limits), inOrder);
         lock (_gate)
         {
             if (!_disposed)

@@ -50,7 +50,9 @@ public sealed class LocalTroubleTests
     public void What_this_machine_is_out_of_is_told_from_a_failure_of_the_host(Exception exception, string resource)
     {
         using var fixture = new EngineFixture();
-        FetchOutcome outcome = fixture.Fetch(fixture.Request(), network => network.Oldest.Fail(exception));
+        using FetchBatch batch = fixture.Engine.StartBatch();
+        fixture.Add(batch, 1);
+        FetchOutcome outcome = fixture.AnswerAll(batch, exchange => exchange.Fail(exception));
 
         Assert.Equal(FetchFailureKind.LocalResourcesExhausted, outcome.Failure!.Kind);
         Assert.Equal(resource, outcome.Failure.LocalTrouble.ToString());

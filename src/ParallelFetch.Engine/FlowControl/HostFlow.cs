@@ -56,14 +56,21 @@ internal sealed class HostFlow(double ticksPerSecond)
     /// <summary>Since when the host has let nothing through, a time stamp; <see cref="long.MaxValue"/> when it does.</summary>
     internal long StalledSince { get; private set; } = long.MaxValue;
 
-    /// <summary>Whether a request may be sent now as far as the rate goes; else when.</summary>
-    internal bool CanSend(long now, out long at) => _rate.CanSend(now, out at);
+    /// <summary>
+    /// Whether a request may be sent now as far as the rate goes; else when. What asks whether a host lets something
+    /// through again waits for its pauses only: nobody is given up because he was not asked.
+    /// </summary>
+    internal bool CanSend(long now, out long at)
+    {
+        at = 0;
+        return StalledSince != long.MaxValue || _rate.CanSend(now, out at);
+    }
 
     /// <summary>A request is sent.</summary>
     internal void OnSent(long now)
     {
         _isResumed = true;
-        _rate.OnSent(now);
+        _rate.OnSent(now, isProbe: StalledSince != long.MaxValue);
     }
 
     /// <summary>The host is back after a time when nothing reached it: requests follow as answers come.</summary>

@@ -72,18 +72,30 @@ internal sealed class LearnedRate(double ticksPerSecond)
     }
 
     /// <summary>A request is sent.</summary>
-    internal void OnSent(long now)
+    /// <param name="now">A time stamp.</param>
+    /// <param name="isProbe">Whether it asks if a pause is over, and did not wait for its time.</param>
+    internal void OnSent(long now, bool isProbe)
     {
         if (PerSecond == 0)
         {
             return;
         }
 
-        // The last one that goes at once is the first of those that are spaced out.
-        _burst = Math.Max(0, _burst - 1);
-        if (_burst == 0)
+        if (_burst > 1)
         {
-            _pacer.SetRate(PerSecond, now);
+            _burst--;
+            return;
+        }
+
+        _pacer.SetRate(PerSecond, now);
+        if (_burst == 1 || isProbe)
+        {
+            // The last one that did not wait for its time is the first of those that are spaced out.
+            _burst = 0;
+            _pacer.Restart(now);
+        }
+        else
+        {
             _pacer.Count(now);
         }
     }

@@ -13,7 +13,11 @@ internal sealed partial class AdmissionControl
     /// </remarks>
     internal bool TryAdmit(out Admission admission)
     {
-        admission = default;
+        if (TryTakeOverdue(out admission))
+        {
+            return true;
+        }
+
         if (_ready.Count == 0 || Outstanding >= Places)
         {
             return false;
@@ -123,11 +127,6 @@ internal sealed partial class AdmissionControl
 
     private HostGate Gate(HostQueue hostQueue, long now)
     {
-        if (hostQueue.HasExpired)
-        {
-            return HostGate.Expired;
-        }
-
         HostState host = hostQueue.Host;
         HostGate gate = host.Gate(hostQueue, Limits, now, out long at);
         if (gate == HostGate.Closed)
@@ -164,7 +163,24 @@ internal sealed partial class AdmissionControl
         if (!queue.HostQueues.HasReady)
         {
             _ready.DropIfIdle(queue);
+            TellIfStalled(queue);
+        }
+    }
+
+    private void TellIfStalled(FetchQueue queue)
+    {
+        if (queue.HostQueues.HasReady || Outstanding >= Places)
+        {
+            return;
+        }
+
+        try
+        {
             queue.OnStalled();
+        }
+        catch (Exception)
+        {
+            // It would only let more in. What is admitted or given back just now must not be lost for it.
         }
     }
 
@@ -190,12 +206,20 @@ internal sealed partial class AdmissionControl
             return Admit(queue, host, item, now);
         }
 
-        if (gate != HostGate.Expired && host.IsNewlyGivenUp() && HostNotices.GivenUp(host, gate, item.Request.Options) is { } notice)
+        try
         {
-            queue.Notify(notice);
-        }
+            if (gate != HostGate.Expired && host.IsNewlyGivenUp(queue, now) && HostNotices.GivenUp(host, gate, item.Request.Options) is { } notice)
+            {
+                queue.Notify(notice);
+            }
 
-        return Reject(queue, host, item, HostNotices.Unavailable(host, gate, item.Request.Options)) with { GivesUp = true };
+            return Reject(queue, host, item, HostNotices.Unavailable(host, gate, item.Request.Options)) with { GivesUp = true };
+        }
+        catch (Exception exception)
+        {
+            // It has left its queue: who else would give it its outcome?
+            return Reject(queue, host, item, FailureClassifier.Unforeseen(exception));
+        }
     }
 
     private static void MoveReady(HostState host)

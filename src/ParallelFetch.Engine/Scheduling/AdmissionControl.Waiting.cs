@@ -3,6 +3,9 @@ namespace ParallelFetch.Scheduling;
 /// <content>Host queues whose host may not be asked now, and what brings them back.</content>
 internal sealed partial class AdmissionControl
 {
+    // Queues with a request whose time is over. That needs no place on the wire, nor anything else that has to be waited for.
+    private readonly Queue<HostQueue> _overdue = new();
+
     /// <summary>Looks at everything again: after a limit has changed.</summary>
     internal void UnblockAll()
     {
@@ -26,18 +29,31 @@ internal sealed partial class AdmissionControl
                     break;
                 case DelayedFetch { IsCancelled: false } delayed when delayed.Queue.HostQueues.Release(delayed):
                     _ready.AddIfReady(delayed.Queue);
+                    ExpireAt(delayed.Queue, delayed.Host, delayed.Item, now);
                     break;
                 case WaitingDeadline deadline when deadline.TryExpire(out HostQueue? hostQueue):
-                    hostQueue.IsBlocked = false;
-                    hostQueue.Host.Blocked.Remove(hostQueue);
-                    hostQueue.Owner.HostQueues.MakeReady(hostQueue);
-                    _ready.AddIfReady(hostQueue.Owner);
+                    _overdue.Enqueue(hostQueue);
                     break;
                 case AdmissionControl:
                     _wakeAt = long.MaxValue;
                     break;
             }
         }
+    }
+
+    private bool TryTakeOverdue(out Admission admission)
+    {
+        while (_overdue.TryDequeue(out HostQueue? hostQueue))
+        {
+            if (hostQueue.Owner.HostQueues.TryTakeExpired(hostQueue, out QueuedFetch item))
+            {
+                admission = Pass(HostGate.Expired, hostQueue.Owner, hostQueue.Host, item, 0);
+                return true;
+            }
+        }
+
+        admission = default;
+        return false;
     }
 
     private static void Block(HostQueue hostQueue)

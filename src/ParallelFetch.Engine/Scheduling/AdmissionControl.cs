@@ -1,4 +1,3 @@
-
 namespace ParallelFetch.Scheduling;
 
 /// <summary>
@@ -44,6 +43,7 @@ internal sealed partial class AdmissionControl
     {
         queue.HostQueues.Add(queue, Hosts.GetOrAdd(item.Request.Host), item);
         _ready.AddIfReady(queue);
+        TellIfStalled(queue);
     }
 
     /// <summary>Puts a request that was on the wire back into its queue: it goes again when its host may be asked.</summary>
@@ -54,9 +54,16 @@ internal sealed partial class AdmissionControl
         _ready.AddIfReady(queue);
     }
 
-    /// <summary>Has a request that waits for another try given up at a time.</summary>
-    internal void ExpireAt(FetchQueue queue, HostState host, in QueuedFetch item, long at, long now) =>
-        _timers.Schedule(new WaitingDeadline(queue.HostQueues.Of(queue, host), item.Sequence, item.Retry!), at, now);
+    /// <summary>Has a request that waits for another try given up when its total time is over.</summary>
+    internal void ExpireAt(FetchQueue queue, HostState host, in QueuedFetch item, long now)
+    {
+        TimeSpan most = item.Request.Options.TotalTimeout;
+        if (most > TimeSpan.Zero)
+        {
+            long at = item.Retry!.FirstSentAt + (long)(most.TotalSeconds * _time.TimestampFrequency);
+            _timers.Schedule(new WaitingDeadline(queue.HostQueues.Of(queue, host), item.Sequence, item.Retry), at, now);
+        }
+    }
 
     /// <summary>Queues a request that is not to be sent before a time.</summary>
     internal void EnqueueDelayed(DelayedFetch delayed, long at, long now)
@@ -80,12 +87,13 @@ internal sealed partial class AdmissionControl
     }
 
     /// <summary>A request has left the wire: gives its place back.</summary>
-    internal void Release(HostState host)
+    internal void Release(FetchQueue queue, HostState host)
     {
         Outstanding--;
         host.InFlight--;
         MoveReady(host);
         Unblock(host);
+        TellIfStalled(queue);
     }
 
     /// <summary>Redirects were followed: requests, too, which the rates have to make up for.</summary>

@@ -130,7 +130,7 @@ internal sealed partial class FetchScheduler
                 result = default;
             }
 
-            _admission.Release(admission.Host);
+            _admission.Release(admission.Queue, admission.Host);
             return TryTakeNext(slot, out next);
         }
     }

@@ -38,9 +38,6 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
 
     internal int Count => _expired.Count + _fresh.Count + _returned.Count - _withdrawn;
 
-    /// <summary>Whether the next one has no time left for another try.</summary>
-    internal bool HasExpired => _expired.Count > 0;
-
     internal void Add(in QueuedFetch item)
     {
         if (item.Retry is null)
@@ -60,7 +57,7 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
     }
 
     /// <summary>The next one, which stays where it is. There is one: callers look at <see cref="Count"/> first.</summary>
-    internal QueuedFetch Peek() => HasExpired ? _expired.Peek() : IsReturnedNext() ? _returned.Peek() : _fresh.Peek();
+    internal QueuedFetch Peek() => IsReturnedNext() ? _returned.Peek() : _fresh.Peek();
 
     /// <summary>
     /// The next one; what has waited for a second try comes before what has not had its first, unless it has been sent
@@ -69,11 +66,7 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
     internal QueuedFetch Take()
     {
         QueuedFetch item;
-        if (HasExpired)
-        {
-            item = _expired.Dequeue();
-        }
-        else if (IsReturnedNext())
+        if (IsReturnedNext())
         {
             item = _returned.Dequeue();
             _prefersFresh = item.Retry!.Misses > 1;
@@ -90,6 +83,28 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
         }
 
         return item;
+    }
+
+    /// <summary>Takes one whose time is over.</summary>
+    internal bool TryTakeExpired(out QueuedFetch item)
+    {
+        while (_expired.TryDequeue(out item))
+        {
+            if (item.Handle is not { } handle)
+            {
+                return true;
+            }
+
+            if (!handle.IsWithdrawn)
+            {
+                handle.HostQueue = null;
+                return true;
+            }
+
+            _withdrawn--;
+        }
+
+        return false;
     }
 
     /// <summary>Takes the one with a place in the input, if it is the next of its kind. Only for requests of a call.</summary>
@@ -139,7 +154,7 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
             }
 
             _returned = new(_returned.UnorderedItems.Where(static entry => IsThere(entry.Element)));
-            _withdrawn = 0;
+            _withdrawn = _expired.Count(static item => !IsThere(item));
         }
 
         return new QueuedFetch(handle.Request, handle.Id, 0, handle, handle.Retry);

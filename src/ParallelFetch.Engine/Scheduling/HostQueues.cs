@@ -136,6 +136,28 @@ internal sealed class HostQueues
         return item;
     }
 
+    /// <summary>Takes a request of a queue whose time is over.</summary>
+    internal bool TryTakeExpired(HostQueue hostQueue, out QueuedFetch item)
+    {
+        if (!hostQueue.TryTakeExpired(out item))
+        {
+            return false;
+        }
+
+        Count--;
+        if (hostQueue.Count == 0 && !hostQueue.IsBlocked)
+        {
+            if (hostQueue.IsReady)
+            {
+                _ready.Remove(hostQueue);
+            }
+
+            DropIfEmpty(hostQueue);
+        }
+
+        return true;
+    }
+
     /// <summary>Takes the request with a place in the input, if its host may be asked.</summary>
     internal bool TryTake(long sequence, Func<HostQueue, bool> canSend, out HostState? host, out QueuedFetch item)
     {

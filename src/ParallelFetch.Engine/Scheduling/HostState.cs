@@ -7,6 +7,7 @@ namespace ParallelFetch.Scheduling;
 internal sealed class HostState(HostKey key, double ticksPerSecond)
 {
     private long _givenUpSince = long.MaxValue;
+    private long _givenUpAt;
 
     internal HostKey Key { get; } = key;
 
@@ -166,12 +167,16 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
         return limits.AutoThrottle ? Controller?.OnStarted(now, InFlight) : null;
     }
 
-    /// <summary>Whether it is the first time that a request is given up since the host lets nothing through.</summary>
-    internal bool IsNewlyGivenUp()
+    /// <summary>
+    /// Whether it is the first time that a request is given up since the host lets nothing through, or since a call began
+    /// that has not been told of it.
+    /// </summary>
+    internal bool IsNewlyGivenUp(FetchQueue queue, long now)
     {
         long since = IsDown ? Outage!.Since : Flow?.StalledSince ?? long.MaxValue;
-        bool isNews = since != _givenUpSince && since != long.MaxValue;
+        bool isNews = since != long.MaxValue && (since != _givenUpSince || queue.StartedAt > _givenUpAt);
         _givenUpSince = since;
+        _givenUpAt = isNews ? now : _givenUpAt;
         return isNews;
     }
 

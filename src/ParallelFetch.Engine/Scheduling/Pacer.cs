@@ -49,6 +49,13 @@ internal sealed class Pacer(double ticksPerSecond)
         return _rate == 0 || at <= now;
     }
 
+    /// <summary>A request goes, from which the next ones are spaced, whatever went before.</summary>
+    internal void Restart(long now)
+    {
+        _origin = now;
+        _next = _interval;
+    }
+
     /// <summary>A request goes.</summary>
     internal void Count(long now)
     {

@@ -92,25 +92,20 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
             return TimeSpan.Zero;
         }
 
-        TimeSpan doubled = TimeSpan.FromSeconds(Math.Min(RetryOptions.MaximumBackoff.TotalSeconds, Math.Pow(2, Math.Min(retry.Misses - OwnMissesToDelay, 10))));
+        TimeSpan doubled = TimeSpan.FromSeconds(Math.Min(RetryOptions.MaximumBackoff.TotalSeconds, Math.Pow(2, Math.Min(retry.OwnMisses - OwnMissesToDelay, 10))));
         return decision.AskedWait > doubled ? decision.AskedWait.Value : doubled;
     }
 
     private void Put(in Admission admission, in QueuedFetch item, TimeSpan delay, long now)
     {
-        TimeSpan total = item.Request.Options.TotalTimeout;
-        if (total > TimeSpan.Zero)
-        {
-            // Before it is in the queue: whatever is thrown here, it has one outcome.
-            admissions.ExpireAt(admission.Queue, admission.Host, item, item.Retry!.FirstSentAt + Ticks(total), now);
-        }
-
         if (delay > TimeSpan.Zero)
         {
             admissions.EnqueueDelayed(new DelayedFetch(admission.Queue, admission.Host, item), now + Ticks(delay), now);
         }
         else
         {
+            // Before it is in the queue: whatever is thrown here, it has one outcome.
+            admissions.ExpireAt(admission.Queue, admission.Host, item, now);
             admissions.Requeue(admission.Queue, admission.Host, item);
         }
     }

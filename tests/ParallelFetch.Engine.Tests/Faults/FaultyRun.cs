@@ -10,10 +10,13 @@ namespace ParallelFetch.Engine.Tests.Faults;
 /// <summary>One engine with a fault planned in it, and calls that go through all that it does.</summary>
 internal sealed class FaultyRun : IDisposable
 {
-    private static readonly string[] Paths = ["ok", "busy", "gzip", "redirect", "cookie", "gone", "sent", "saved"];
+    private static readonly string[] Paths = ["ok", "busy", "gzip", "redirect", "cookie", "gone", "sent", "saved", "limited", "short", "first", "away"];
 
     private readonly FaultyClock _clock;
     private readonly FetchOptions _options;
+
+    // Handlers are made anew when the process is short of something.
+    private readonly HashSet<string> _seen = [];
 
     public FaultyRun(FaultPlan faults)
     {
@@ -25,7 +28,7 @@ internal sealed class FaultyRun : IDisposable
             CreateHandler = _ =>
             {
                 faults.Pass("making of a handler");
-                return new FaultyServer(faults);
+                return new FaultyServer(faults, _seen);
             },
             Random = () =>
             {
@@ -41,7 +44,8 @@ internal sealed class FaultyRun : IDisposable
         Engine.SetLimits(new FetchLimits { Throttle = 3, ThrottlePerHost = 2, RequestsPerSecond = 200, RequestsPerSecondPerHost = 100, AutoThrottle = true });
         _options = new FetchOptions
         {
-            Retry = new RetryOptions { MaximumCount = 2, ConnectionRefused = true },
+            Retry = new RetryOptions { MaximumCount = 2, ConnectionRefused = true, RateLimitTimeout = TimeSpan.FromSeconds(5), OutageTimeout = TimeSpan.FromSeconds(3) },
+            TotalTimeout = TimeSpan.FromSeconds(20),
             HostFailureLimit = 100,
             Trace = FetchTrace.Attempts | FetchTrace.Headers,
             Cookies = new SessionCookies(new CookieContainer()),
@@ -56,15 +60,15 @@ internal sealed class FaultyRun : IDisposable
     public void Dispose() => Engine.Dispose();
 
     /// <summary>Requests of all kinds to several hosts.</summary>
-    public List<FetchRequest> Requests(int rounds)
+    public List<FetchRequest> Requests(int rounds, int first = 0)
     {
         var requests = new List<FetchRequest>();
-        for (int round = 0; round < rounds; round++)
+        for (int round = first; round < first + rounds; round++)
         {
             foreach (string path in Paths)
             {
                 FetchRequest request = FetchRequest.Create(
-                    $"http://h{round % 2}/{path}{round}",
+                    $"http://{HostOf(path, round)}/{path}{round}",
                     _options,
                     bodyTarget: path == "saved" ? new FaultyStream(new byte[10_000], Faults) : null);
                 requests.Add(path == "sent" ? request.WithContent(HttpMethod.Put, new FaultyBody(Faults)) : request);
@@ -79,7 +83,12 @@ internal sealed class FaultyRun : IDisposable
     public FetchOutcome?[] Fetch(IReadOnlyList<FetchRequest> requests)
     {
         var outcomes = new FetchOutcome?[requests.Count];
+
+        // Who cannot even begin a call is told so by an exception.
+        bool isArmed = Faults.IsArmed;
+        Faults.IsArmed = false;
         using FetchBatch batch = Engine.StartBatch(new FetchLimits(), inOrder: true);
+        Faults.IsArmed = isArmed;
         foreach (FetchRequest request in requests)
         {
             batch.Add(request);
@@ -129,6 +138,14 @@ internal sealed class FaultyRun : IDisposable
         });
         return outcomes;
     }
+
+    // Hosts in trouble have only what shows that, so that nothing else depends on the order in which things happen.
+    private static string HostOf(string path, int round) => path switch
+    {
+        "limited" or "short" or "gone" => $"{path}{round}",
+        "first" or "away" => $"away{round}",
+        _ => $"h{round % 2}",
+    };
 
     // Nothing waits longer than the pauses that the server asks for.
     private void Pass(Func<bool> isDone)

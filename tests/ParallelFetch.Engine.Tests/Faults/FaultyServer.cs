@@ -5,13 +5,11 @@ using System.Net.Sockets;
 namespace ParallelFetch.Engine.Tests.Faults;
 
 /// <summary>
-/// Answers at once, as the path says: /ok, /gzip, /redirect, /cookie; /busy with a pause at first, /gone not at all.
-/// Handler and bodies throw as planned.
+/// Answers at once, as the path says: /ok, /gzip, /redirect, /cookie; /busy with a pause at first, /gone not at all, /limited
+/// never lets anything through, /away refuses the connection at first, /short finds no file descriptor at first. Handler and bodies throw as planned.
 /// </summary>
-internal sealed class FaultyServer(FaultPlan faults) : HttpMessageHandler
+internal sealed class FaultyServer(FaultPlan faults, HashSet<string> seen) : HttpMessageHandler
 {
-    private readonly HashSet<string> _busy = [];
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         faults.Pass("handler");
@@ -27,10 +25,15 @@ internal sealed class FaultyServer(FaultPlan faults) : HttpMessageHandler
         {
             _ when path.StartsWith("/gone", StringComparison.Ordinal) => throw new HttpRequestException(
                 HttpRequestError.ConnectionError, inner: new SocketException((int)SocketError.ConnectionRefused)),
-            _ when path.StartsWith("/busy", StringComparison.Ordinal) && _busy.Add(path) => new(HttpStatusCode.ServiceUnavailable)
+            _ when path.StartsWith("/busy", StringComparison.Ordinal) && seen.Add(path) => new(HttpStatusCode.ServiceUnavailable)
             {
                 Headers = { RetryAfter = new(TimeSpan.FromSeconds(1)) },
             },
+            _ when path.StartsWith("/limited", StringComparison.Ordinal) => new(HttpStatusCode.TooManyRequests),
+            _ when path.StartsWith("/away", StringComparison.Ordinal) && seen.Add(path) => throw new HttpRequestException(
+                HttpRequestError.ConnectionError, inner: new SocketException((int)SocketError.ConnectionRefused)),
+            _ when path.StartsWith("/short", StringComparison.Ordinal) && seen.Add(path) => throw new HttpRequestException(
+                HttpRequestError.ConnectionError, inner: new SocketException((int)SocketError.TooManyOpenSockets)),
             _ when path.StartsWith("/redirect", StringComparison.Ordinal) => new(HttpStatusCode.Found) { Headers = { Location = new Uri("/ok", UriKind.Relative) } },
             _ => new(HttpStatusCode.OK),
         };

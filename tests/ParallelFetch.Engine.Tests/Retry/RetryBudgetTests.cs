@@ -6,7 +6,7 @@ namespace ParallelFetch.Engine.Tests.Retry;
 
 public sealed class RetryBudgetTests : IDisposable
 {
-    private static readonly FetchOptions Twice = new() { Retry = new RetryOptions { MaximumCount = 2 } };
+    private readonly FetchOptions _twice = NewCall();
 
     private readonly EngineFixture _fixture = new(static () => 0.1);
 
@@ -15,7 +15,7 @@ public sealed class RetryBudgetTests : IDisposable
     private FakeNetwork Network => _fixture.Network;
 
     [Fact]
-    public void A_host_that_answers_503_for_ever_gets_a_fifth_more_requests_and_a_small_allowance()
+    public void A_host_that_answers_500_for_ever_gets_a_fifth_more_requests_and_a_small_allowance()
     {
         Network.Auto = Busy;
         using FetchBatch batch = _fixture.Engine.StartBatch();
@@ -23,7 +23,7 @@ public sealed class RetryBudgetTests : IDisposable
         List<FetchOutcome> outcomes = Fetch(batch, 10_000);
 
         Assert.Equal(10_000, outcomes.Count);
-        Assert.All(outcomes, outcome => Assert.Equal(503, outcome.StatusCode));
+        Assert.All(outcomes, outcome => Assert.Equal(500, outcome.StatusCode));
         int retries = Network.Count - 10_000;
         Assert.InRange(retries, 1_900, (10_000 * 0.2) + RetryBudget.Allowance);
         Assert.Equal(retries, outcomes.Sum(outcome => outcome.Attempts - 1));
@@ -72,17 +72,103 @@ public sealed class RetryBudgetTests : IDisposable
     }
 
     [Fact]
-    public void It_is_one_for_all_calls_and_hosts_of_a_session()
+    public void What_one_host_uses_up_is_left_to_the_others()
+    {
+        Network.Auto = Busy;
+        using FetchBatch batch = _fixture.Engine.StartBatch();
+        Fetch(batch, 1_000, "a");
+        Assert.InRange(_fixture.Host("a").Retries, 190, 200 + RetryBudget.Allowance);
+
+        Assert.All(Fetch(batch, 15, "b"), outcome => Assert.Equal(3, outcome.Attempts));
+    }
+
+    [Fact]
+    public void What_one_call_uses_up_is_left_to_the_next()
     {
         Network.Auto = Busy;
         using FetchBatch one = _fixture.Engine.StartBatch();
-        Fetch(one, 1_000, "a");
+        Fetch(one, 1_000);
 
         using FetchBatch other = _fixture.Engine.StartBatch();
-        Fetch(other, 1_000, "b");
 
-        Assert.InRange(Network.Count - 2_000, 380, (2_000 * 0.2) + RetryBudget.Allowance);
-        Assert.InRange(_fixture.Host("b").Retries, 1, 1_000 * 0.2 + 1);
+        Assert.All(Fetch(other, 15, options: NewCall()), outcome => Assert.Equal(3, outcome.Attempts));
+        Assert.Contains(Fetch(one, 15), outcome => outcome.Attempts < 3);
+    }
+
+    [Fact]
+    public void A_count_that_was_given_is_carried_out()
+    {
+        Network.Auto = Busy;
+        using FetchBatch batch = _fixture.Engine.StartBatch();
+
+        List<FetchOutcome> outcomes = Fetch(batch, 1_000, options: new FetchOptions { Retry = new RetryOptions { MaximumCount = 7 } });
+
+        Assert.All(outcomes, outcome => Assert.Equal(8, outcome.Attempts));
+        Assert.DoesNotContain(EngineFixture.TakeNotices(batch), notice => notice.Kind == FetchNoticeKind.RetryBudgetExhausted);
+    }
+
+    [Fact]
+    public void What_is_refused_takes_nothing_from_it()
+    {
+        var budget = new RetryBudget();
+        var options = new FetchOptions { Retry = new RetryOptions { MaximumCount = 1, Budget = budget } };
+        using FetchBatch batch = _fixture.Engine.StartBatch(limit: 1);
+        _fixture.Add(batch, 1, options);
+        for (int refusal = 0; refusal < 3 * RetryBudget.Allowance; refusal++)
+        {
+            Network.Oldest.Refuse(429, "1");
+            _fixture.Pass(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        }
+
+        Network.Oldest.Refuse(500);
+        _fixture.Pass(TimeSpan.FromSeconds(1));
+        Network.Oldest.Answer();
+
+        FetchOutcome outcome = Assert.Single(EngineFixture.TakeReady(batch));
+        Assert.Equal((200, (3 * RetryBudget.Allowance) + 2), (outcome.StatusCode, outcome.Attempts));
+        Assert.InRange(Exhaust(budget, outcome.Request.Host), RetryBudget.Allowance - 1, RetryBudget.Allowance + (RetryBudget.Share * outcome.Attempts));
+    }
+
+    [Fact]
+    public void Each_request_to_a_host_earns_a_fifth_of_a_retry_to_it_and_to_no_other()
+    {
+        var budget = new RetryBudget();
+        HostKey one = KeyOf("one");
+        HostKey other = KeyOf("other");
+        Exhaust(budget, one);
+        Exhaust(budget, other);
+
+        for (int request = 0; request < 25; request++)
+        {
+            budget.CountRequest(one);
+        }
+
+        Assert.Equal((5, 0), (Exhaust(budget, one), Exhaust(budget, other)));
+    }
+
+    [Fact]
+    public void What_was_sent_to_a_host_before_its_first_failure_has_earned_too()
+    {
+        var budget = new RetryBudget();
+
+        Assert.Equal(RetryBudget.Allowance + 20, Exhaust(budget, KeyOf("host"), 100));
+    }
+
+    [Fact]
+    public void A_list_of_many_failing_hosts_is_not_remembered_for_ever()
+    {
+        var budget = new RetryBudget();
+        Exhaust(budget, KeyOf("first"));
+        for (int i = 0; i < 4_095; i++)
+        {
+            budget.TryAcquire(KeyOf($"h{i}"), 0);
+        }
+
+        // As many as are remembered; one more, and all begin anew.
+        Assert.False(budget.TryAcquire(KeyOf("first"), 0));
+        budget.TryAcquire(KeyOf("last"), 0);
+
+        Assert.True(budget.TryAcquire(KeyOf("first"), 0));
     }
 
     [Fact]
@@ -90,14 +176,33 @@ public sealed class RetryBudgetTests : IDisposable
     {
         Network.Auto = Busy;
         using FetchBatch batch = _fixture.Engine.StartBatch();
-        Fetch(batch, 1_000, options: new FetchOptions());
-        Fetch(batch, 1_000, options: Twice with { TotalTimeout = TimeSpan.FromMilliseconds(1) });
+        Fetch(batch, 1_000, options: _twice with { Retry = _twice.Retry with { MaximumCount = 0 } });
+        Fetch(batch, 1_000, options: _twice with { TotalTimeout = TimeSpan.FromMilliseconds(1) });
         Assert.Equal(2_000, Network.Count);
 
         Assert.All(Fetch(batch, 200), outcome => Assert.Equal(3, outcome.Attempts));
     }
 
-    private static HttpResponseMessage Busy(HttpRequestMessage request) => new(HttpStatusCode.ServiceUnavailable);
+    private static FetchOptions NewCall() => new() { Retry = new RetryOptions { MaximumCount = 2, Budget = new RetryBudget() } };
+
+    private static HostKey KeyOf(string host)
+    {
+        Assert.True(HostKey.TryCreate(new Uri($"http://{host}/"), out HostKey key));
+        return key;
+    }
+
+    private static int Exhaust(RetryBudget budget, HostKey host, long requests = 0)
+    {
+        int granted = 0;
+        while (budget.TryAcquire(host, requests))
+        {
+            granted++;
+        }
+
+        return granted;
+    }
+
+    private static HttpResponseMessage Busy(HttpRequestMessage request) => new(HttpStatusCode.InternalServerError);
 
     private List<FetchOutcome> Fetch(FetchBatch batch, int count, string host = "host", FetchOptions? options = null)
     {
@@ -106,7 +211,7 @@ public sealed class RetryBudgetTests : IDisposable
         {
             while (added < count && !batch.IsFull)
             {
-                _fixture.Add(batch, 1, options ?? Twice, host);
+                _fixture.Add(batch, 1, options ?? _twice, host);
                 added++;
             }
 

@@ -57,7 +57,7 @@ public sealed class RetryDelayTests
 
         foreach (FakeExchange exchange in fixture.Network.Exchanges)
         {
-            exchange.Refuse();
+            exchange.Refuse(500);
         }
 
         var seconds = new List<int>();

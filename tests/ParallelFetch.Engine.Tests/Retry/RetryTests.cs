@@ -37,7 +37,6 @@ public sealed class RetryTests : IDisposable
 
     [Theory]
     [InlineData(408)]
-    [InlineData(429)]
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(503)]
@@ -49,6 +48,20 @@ public sealed class RetryTests : IDisposable
         Assert.Equal((3, 3, status), (Network.Count, outcome.Attempts, outcome.StatusCode));
         Assert.Null(outcome.Failure);
     }
+
+    [Fact]
+    public void A_429_is_no_try()
+    {
+        var answers = new Queue<int>([429, 429, 500, 429, 500, 429, 200]);
+
+        FetchOutcome outcome = Fetch(Twice, exchange => exchange.Refuse(answers.Dequeue()));
+
+        Assert.Equal((7, 7, 200), (Network.Count, outcome.Attempts, outcome.StatusCode));
+    }
+
+    [Fact]
+    public void A_429_that_is_not_on_the_list_is_an_answer_like_any_other() =>
+        Assert.Equal(1, Fetch(Twice with { StatusCodes = [500] }, exchange => exchange.Refuse(429)).Attempts);
 
     [Theory]
     [InlineData(200)]
@@ -156,12 +169,12 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public void What_the_first_tries_answered_is_forgotten()
     {
-        var answers = new Queue<Action<FakeExchange>>([exchange => exchange.Refuse(503, "1"), exchange => exchange.Reset(), exchange => exchange.Reset()]);
+        var answers = new Queue<Action<FakeExchange>>([exchange => exchange.Refuse(503, "1"), exchange => exchange.Refuse(500), exchange => exchange.Reset(), exchange => exchange.Reset()]);
 
         FetchOutcome outcome = Fetch(Twice, exchange => answers.Dequeue()(exchange));
 
         Assert.Equal(FetchFailureKind.ConnectionFailed, outcome.Failure!.Kind);
-        Assert.Equal((0, 3), (outcome.StatusCode, outcome.Attempts));
+        Assert.Equal((0, 4), (outcome.StatusCode, outcome.Attempts));
         Assert.Null(outcome.Content);
         Assert.Empty(outcome.Headers);
     }

@@ -22,7 +22,7 @@ public sealed class RetryWaitTests : IDisposable
         using FetchBatch batch = Engine.StartBatch(new FetchLimits { Throttle = 1, ThrottlePerHost = 1 }, inOrder: false);
         _fixture.Add(batch, 3, Once);
 
-        Network.Oldest.Refuse();
+        Network.Oldest.Refuse(500);
 
         Assert.Equal((1, 2), (Network.Outstanding, Engine.Waiting));
         Assert.Equal((1, 2), (_fixture.Host("host").InFlight, _fixture.Host("host").Waiting));
@@ -45,7 +45,7 @@ public sealed class RetryWaitTests : IDisposable
         _fixture.Add(batch, FetchBatch.QueueLimit, Once);
         Assert.False(batch.IsFull);
 
-        Network.Oldest.Refuse();
+        Network.Oldest.Refuse(500);
         Assert.False(batch.IsFull);
         _fixture.Add(batch, 1, Once);
 
@@ -57,7 +57,7 @@ public sealed class RetryWaitTests : IDisposable
     {
         using FetchBatch batch = Engine.StartBatch(limit: 1);
         _fixture.Add(batch, 5, Once);
-        Network.Oldest.Refuse();
+        Network.Oldest.Refuse(500);
         _fixture.Pass(Second * 6);
 
         Network.Answer(2);
@@ -75,7 +75,7 @@ public sealed class RetryWaitTests : IDisposable
         DateTimeOffset sent = _fixture.Clock.GetLocalNow();
         Network.Answer(1);
         _fixture.Pass(Second * 3);
-        Network.Oldest.Refuse();
+        Network.Oldest.Refuse(500);
         _fixture.Pass(Second * 5);
         _fixture.Pass(Second * 4);
         Network.Oldest.Answer();
@@ -96,12 +96,12 @@ public sealed class RetryWaitTests : IDisposable
         using FetchBatch batch = Engine.StartBatch();
         _fixture.Add(batch, 1, Once with { TotalTimeout = Second * total });
 
-        Network.Oldest.Refuse();
+        Network.Oldest.Refuse(500);
         Assert.Equal(sent == 1, batch.TryTake(out FetchOutcome? outcome));
         _fixture.Pass(Second * 5.01);
 
         Assert.Equal(sent, Network.Count);
-        Assert.Equal(sent == 1 ? 503 : null, outcome?.StatusCode);
+        Assert.Equal(sent == 1 ? 500 : null, outcome?.StatusCode);
         Assert.Null(outcome?.Failure);
     }
 
@@ -111,7 +111,7 @@ public sealed class RetryWaitTests : IDisposable
         using FetchBatch batch = Engine.StartBatch();
         _fixture.Add(batch, 1, Once with { TotalTimeout = Second * 20 });
         _fixture.Pass(Second * 8);
-        Network.Oldest.Refuse();
+        Network.Oldest.Refuse(500);
         _fixture.Pass(Second * 6);
         Assert.Equal(2, Network.Count);
 
@@ -161,7 +161,7 @@ public sealed class RetryWaitTests : IDisposable
     {
         FetchBatch batch = StartAndRefuse();
         FetchHandle handle = Engine.Background.Add(_fixture.Request(Once));
-        Network.Oldest.Refuse();
+        Network.Oldest.Refuse(500);
 
         Engine.Dispose();
 
@@ -189,9 +189,9 @@ public sealed class RetryWaitTests : IDisposable
     public void Stopping_a_background_fetch_ends_its_wait_at_once_and_leaves_the_others()
     {
         FetchHandle[] handles = [.. Enumerable.Range(0, 3).Select(_ => Engine.Background.Add(_fixture.Request(Once)))];
-        Network.Oldest.Refuse();
-        Network.Oldest.Refuse();
-        Network.Oldest.Refuse();
+        Network.Oldest.Refuse(500);
+        Network.Oldest.Refuse(500);
+        Network.Oldest.Refuse(500);
         using FetchCollector collector = Engine.Background.Collect(all: true);
 
         Assert.True(Engine.Background.Stop(handles[1]));
@@ -211,7 +211,7 @@ public sealed class RetryWaitTests : IDisposable
     {
         Engine.SetThrottle(1);
         Engine.Background.Add(_fixture.Request(Once));
-        Network.Oldest.Refuse();
+        Network.Oldest.Refuse(500);
 
         Engine.Background.Add(_fixture.Request(Once));
 
@@ -224,7 +224,7 @@ public sealed class RetryWaitTests : IDisposable
     {
         using FetchBatch batch = Engine.StartBatch(limit: 1);
         _fixture.Add(batch, 2, Once);
-        Network.Oldest.Refuse();
+        Network.Oldest.Refuse(500);
         _fixture.Pass(Second * 60);
 
         Assert.Equal((2, 1), (Network.Count, Engine.Waiting));
@@ -240,7 +240,7 @@ public sealed class RetryWaitTests : IDisposable
         _fixture.Add(batch, 20, Once);
         for (int i = 0; i < 20; i++)
         {
-            Network.Oldest.Refuse();
+            Network.Oldest.Refuse(500);
         }
 
         Assert.Equal(0, Network.Outstanding);
@@ -258,7 +258,7 @@ public sealed class RetryWaitTests : IDisposable
         _fixture.Add(batch, 3, Once);
         for (int i = 0; i < 3; i++)
         {
-            Network.Oldest.Refuse();
+            Network.Oldest.Refuse(500);
         }
 
         Assert.Equal((0, 3), (Engine.Outstanding, Engine.Waiting));

@@ -67,6 +67,41 @@ public sealed class FairnessTests : IDisposable
     }
 
     [Fact]
+    public void The_host_with_the_fewest_on_the_wire_goes_next()
+    {
+        using FetchBatch batch = _fixture.Engine.StartBatch(limit: 4);
+        _fixture.Add(batch, 10, host: "slow");
+        _fixture.Add(batch, 10, host: "quick");
+
+        Network.OldestTo("slow").Answer();
+        Network.OldestTo("slow").Answer();
+        Assert.Equal((2, 2), (Network.OutstandingTo("slow"), Network.OutstandingTo("quick")));
+        while (Network.CountTo("quick") < 10)
+        {
+            Network.OldestTo("quick").Answer();
+            Assert.InRange(Network.OutstandingTo("slow"), 2, 3);
+        }
+    }
+
+    [Fact]
+    public void A_slow_host_does_not_take_the_places_of_a_quick_one()
+    {
+        using FetchBatch batch = _fixture.Engine.StartBatch(limit: 20);
+        _fixture.Add(batch, 400, host: "slow");
+        _fixture.Add(batch, 400, host: "quick");
+
+        // One answers a request in a hundredth of the time that the other needs.
+        for (int turn = 0; turn < 10_000 && Network.CountTo("quick") < 400; turn++)
+        {
+            string host = turn % 100 != 0 && Network.OutstandingTo("quick") > 0 ? "quick" : "slow";
+            Network.OldestTo(host).Answer();
+            EngineFixture.TakeReady(batch);
+        }
+
+        Assert.InRange(Network.CountTo("slow"), 1, 100);
+    }
+
+    [Fact]
     public void The_requests_of_a_host_keep_their_order()
     {
         using FetchBatch batch = _fixture.Engine.StartBatch(new FetchLimits { Throttle = 3, ThrottlePerHost = 2 }, inOrder: false);

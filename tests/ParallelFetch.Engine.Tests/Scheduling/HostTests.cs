@@ -71,9 +71,10 @@ public sealed class HostTests : IDisposable
             {
                 InFlight = 1,
                 Waiting = 3,
-                Limit = 2,
+                Limit = 1,
                 RequestsPerSecond = 1e6,
                 Requests = 3,
+                Refusals = 1,
                 Failures = 1,
                 PausedUntil = _fixture.Clock.GetLocalNow() + TimeSpan.FromSeconds(10),
             },
@@ -87,11 +88,11 @@ public sealed class HostTests : IDisposable
         while (Network.Outstanding > 0)
         {
             Network.Answer(1);
-            _fixture.Pass(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
+            _fixture.Pass(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1));
         }
 
         HostLimit end = _fixture.Host("b");
-        Assert.Equal((0, 0, 6L, 1L, 1L), (end.InFlight, end.Waiting, end.Requests, end.Retries, end.Failures));
+        Assert.Equal((0, 0, 6L, 1L, 1L, 1L), (end.InFlight, end.Waiting, end.Requests, end.Retries, end.Refusals, end.Failures));
         Assert.Equal(6, EngineFixture.TakeReady(batch).Count);
     }
 

@@ -40,8 +40,7 @@ public sealed class NoticeTests : IDisposable
         Network.Oldest.Refuse(503, "10");
         Network.Oldest.Refuse(503, "10");
         Network.Oldest.Refuse(503, "5");
-        FetchNotice notice = Assert.Single(EngineFixture.TakeNotices(batch));
-        Assert.Equal(FetchNoticeKind.HostPaused, notice.Kind);
+        FetchNotice notice = Assert.Single(EngineFixture.TakeNotices(batch), notice => notice.Kind == FetchNoticeKind.HostPaused);
         Assert.Equal("host answered 503 and asked for a pause: no request is sent to it for 10 s.", notice.Message);
         Network.Oldest.Refuse(429, "1000");
 
@@ -55,7 +54,24 @@ public sealed class NoticeTests : IDisposable
 
         Network.Oldest.Refuse(503, "10");
 
-        Assert.Equal([FetchNoticeKind.HostPaused, FetchNoticeKind.Retry], Kinds(batch));
+        Assert.Equal([FetchNoticeKind.HostPaused, FetchNoticeKind.HostLimited, FetchNoticeKind.Retry], Kinds(batch));
+    }
+
+    [Fact]
+    public void What_waits_for_its_turn_says_which_and_why_and_what_is_sent_less_is_told_once()
+    {
+        using FetchBatch batch = Start(new FetchOptions { Retry = Often }, 3);
+
+        Network.Oldest.Refuse(503, "10");
+        Network.Oldest.Refuse(503, "10");
+
+        Assert.Equal(
+            [
+                new FetchNotice(FetchNoticeKind.HostLimited, "host answered 503, so it is sent less: 1 at once. The URLs that it refused wait for their turn."),
+                new FetchNotice(FetchNoticeKind.Retry, "http://host/0 (#1) waits for another turn, because of status 503."),
+                new FetchNotice(FetchNoticeKind.Retry, "http://host/1 (#2) waits for another turn, because of status 503."),
+            ],
+            EngineFixture.TakeNotices(batch).Where(static notice => notice.Kind != FetchNoticeKind.HostPaused));
     }
 
     [Fact]
@@ -96,7 +112,7 @@ public sealed class NoticeTests : IDisposable
         Network.Oldest.RefuseConnection();
 
         List<FetchNotice> notices = EngineFixture.TakeNotices(batch);
-        Assert.Equal(5, notices.Count);
+        Assert.Equal(6, notices.Count);
         Assert.All(notices, notice =>
         {
             Assert.DoesNotContain("secret", notice.Message, StringComparison.Ordinal);
@@ -118,7 +134,7 @@ public sealed class NoticeTests : IDisposable
         }
 
         // Enough good answers to pay for a thousand retries and more.
-        Network.Auto = _ => new HttpResponseMessage(System.Net.HttpStatusCode.ServiceUnavailable);
+        Network.Auto = _ => new HttpResponseMessage(System.Net.HttpStatusCode.InternalServerError);
         for (int i = 0; i < 1_500; i++)
         {
             _fixture.Add(batch, 1, new FetchOptions { Retry = Often with { MaximumCount = 1 } });

@@ -224,7 +224,7 @@ public sealed class PacingTests
     public void Retries_count_against_the_rate_too()
     {
         using var fixture = new Fakes.EngineFixture(static () => 0);
-        fixture.Network.Auto = _ => new HttpResponseMessage(System.Net.HttpStatusCode.ServiceUnavailable);
+        fixture.Network.Auto = _ => new HttpResponseMessage(System.Net.HttpStatusCode.InternalServerError);
         using FetchBatch batch = fixture.Engine.StartBatch(new FetchLimits { RequestsPerSecond = 10 }, inOrder: false);
         fixture.Add(batch, 20, new FetchOptions { Retry = new ParallelFetch.Retry.RetryOptions { MaximumCount = 1 } });
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ParallelFetch.Engine.Tests.Fakes;
 using ParallelFetch.Retry;
 
@@ -19,7 +20,10 @@ internal sealed class RandomRun : IDisposable
     private readonly int _count;
     private readonly int _hosts;
     private readonly int? _cancelAt;
+    private readonly bool _isShort;
     private int _added;
+    private int _storm;
+    private int _stormKind;
     private bool _cancelled;
 
     public RandomRun(int seed, bool inOrder)
@@ -36,15 +40,20 @@ internal sealed class RandomRun : IDisposable
         _options = new FetchOptions
         {
             HostFailureLimit = Pick(0, 3),
+            OutageFailureLimit = Pick(0, 0, 3),
             Retry = new RetryOptions
             {
                 MaximumCount = _random.Next(4),
                 ConnectionRefused = _random.Next(2) == 0,
                 MaximumRetryAfter = TimeSpan.FromSeconds(Pick(0, 5, 100)),
+                RateLimitTimeout = TimeSpan.FromSeconds(Pick(0, 10, 300)),
+                OutageTimeout = TimeSpan.FromSeconds(Pick(0, 10, 300)),
+                Budget = Pick(null, new RetryBudget()),
             },
         };
         _count = _random.Next(10, 900);
         _hosts = _random.Next(1, 5);
+        _isShort = _random.Next(3) == 0;
         _cancelAt = _random.Next(4) == 0 ? _random.Next(1_000) : null;
         _batch = _fixture.Engine.StartBatch(Limits, inOrder);
     }
@@ -55,6 +64,9 @@ internal sealed class RandomRun : IDisposable
 
     /// <summary>The outcomes, as they were taken.</summary>
     public List<FetchOutcome> Outcomes { get; } = [];
+
+    /// <summary>How many requests were not sent after all because this machine was out of something.</summary>
+    public int NotSent { get; private set; }
 
     public FakeNetwork Network => _fixture.Network;
 
@@ -118,7 +130,15 @@ internal sealed class RandomRun : IDisposable
 
     private void Answer(FakeExchange exchange)
     {
-        switch (_random.Next(20))
+        // Trouble seldom comes alone.
+        if (_storm == 0 && _random.Next(150) == 0)
+        {
+            (_storm, _stormKind) = (_random.Next(1, 60), _random.Next(6));
+        }
+
+        bool isStorm = _storm > 0 && exchange.Uri.Host != "h1";
+        _storm -= isStorm ? 1 : 0;
+        switch (isStorm ? _stormKind : _random.Next(20))
         {
             case 0:
                 exchange.Refuse(503);
@@ -135,7 +155,11 @@ internal sealed class RandomRun : IDisposable
             case 4:
                 exchange.RefuseConnection();
                 break;
-            case 5:
+            case 5 when _isShort:
+                NotSent++;
+                exchange.Fail(new HttpRequestException(HttpRequestError.ConnectionError, inner: new SocketException((int)SocketError.TooManyOpenSockets)));
+                break;
+            case 6:
                 exchange.Refuse(404);
                 break;
             default:

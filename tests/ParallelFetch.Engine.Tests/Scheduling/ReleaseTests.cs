@@ -15,6 +15,7 @@ public sealed class ReleaseTests : IDisposable
     };
 
     private readonly EngineFixture _fixture = new();
+    private int _hosts;
 
     public void Dispose() => _fixture.Dispose();
 
@@ -39,6 +40,27 @@ public sealed class ReleaseTests : IDisposable
     }
 
     [Fact]
+    public void A_call_that_was_ended_is_not_held_while_its_host_is_away()
+    {
+        WeakReference call = EndWhileAway();
+
+        GC.Collect();
+
+        Assert.False(call.IsAlive);
+    }
+
+    [Fact]
+    public void What_was_sent_again_is_not_held_until_its_total_time_is_over()
+    {
+        (WeakReference call, WeakReference outcome) = CompleteAfterRefusal();
+
+        GC.Collect();
+
+        Assert.False(call.IsAlive);
+        Assert.False(outcome.IsAlive);
+    }
+
+    [Fact]
     public void A_call_that_has_completed_is_not_held_by_the_slots_that_it_used()
     {
         WeakReference call = Complete();
@@ -59,7 +81,7 @@ public sealed class ReleaseTests : IDisposable
             EndWithRetries(100);
         }
 
-        // 30,000 outcomes, and a fifth as many requests that wait.
+        // 30,000 requests that waited, some of them with the outcome of their last try; 300 hosts are remembered.
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 2_000_000);
     }
 
@@ -68,8 +90,8 @@ public sealed class ReleaseTests : IDisposable
     {
         _fixture.Network.Auto = static _ => new HttpResponseMessage(System.Net.HttpStatusCode.RequestEntityTooLarge) { Headers = { RetryAfter = new(TimeSpan.FromMinutes(30)) } };
         using FetchBatch batch = _fixture.Engine.StartBatch();
-        _fixture.Add(batch, count, Patient);
-        Assert.InRange(batch.Progress.Retrying, 1, count);
+        _fixture.Add(batch, count, Patient, $"host{_hosts++}");
+        Assert.Equal((1, count), (batch.Progress.Retrying, _fixture.Engine.Waiting));
         _fixture.Network.Forget();
         return new WeakReference(batch);
     }
@@ -83,6 +105,37 @@ public sealed class ReleaseTests : IDisposable
         Assert.Equal(0, _fixture.Network.Outstanding);
         _fixture.Network.Forget();
         return new WeakReference(batch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference EndWhileAway()
+    {
+        using FetchBatch batch = _fixture.Engine.StartBatch(limit: 3);
+        FetchOptions options = Patient with { Retry = Patient.Retry with { OutageTimeout = TimeSpan.FromHours(1) } };
+        _fixture.Add(batch, 1, options);
+        _fixture.Network.Answer(1);
+        _fixture.Add(batch, 20, options);
+        while (_fixture.Network.Outstanding > 0)
+        {
+            _fixture.Network.Oldest.RefuseConnection();
+        }
+
+        Assert.Equal(20, _fixture.Engine.Waiting);
+        _fixture.Network.Forget();
+        return new WeakReference(batch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (WeakReference Call, WeakReference Outcome) CompleteAfterRefusal()
+    {
+        using FetchBatch batch = _fixture.Engine.StartBatch(limit: 2);
+        _fixture.Add(batch, 1, Patient with { TotalTimeout = TimeSpan.FromHours(1) });
+        _fixture.Network.Oldest.Refuse(429, "1");
+        _fixture.Pass(TimeSpan.FromSeconds(1));
+        _fixture.Network.Answer(1);
+        var outcome = new WeakReference(Assert.Single(EngineFixture.TakeReady(batch)));
+        _fixture.Network.Forget();
+        return (new WeakReference(batch), outcome);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
