@@ -51,6 +51,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
         if (IsRefused(admission, decision, host, wasFull))
         {
             host.Refusals++;
+            outcome.Refusals++;
             NoteRefused(admission, outcome, decision, now);
             return new HostVerdict(FetchEnd.Refused, grew);
         }

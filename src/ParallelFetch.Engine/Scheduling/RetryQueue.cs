@@ -26,6 +26,8 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         var next = new RetryState(outcome.Attempts - (outcome.WasNotSent ? 1 : 0), before?.FirstSentAt ?? outcome.LastSentAt, outcome.StartTime, outcome.Download)
         {
             Spent = before?.Spent ?? 0,
+            Refusals = outcome.Refusals,
+            HeldBack = outcome.HeldBack,
         };
         return end switch
         {
