@@ -74,14 +74,17 @@ public static class SummaryFormat
     private static string[] Series(IReadOnlyDictionary<int, long> counts) =>
         [.. counts.Select((entry, index) => $"{entry.Key} × {entry.Value:N0}" + (index < counts.Count - 1 ? "," : string.Empty))];
 
-    private static string Group(string name, long count, long failed, long refused) =>
-        $"{Name(name)} × {count:N0}" + (failed > 0 ? $", {failed:N0} failed" : string.Empty) + (refused > 0 ? $", {refused:N0} refused" : string.Empty);
+    private static string Group(string name, long count, long failed, long refused)
+    {
+        string figures = $" × {count:N0}" + (failed > 0 ? $", {failed:N0} failed" : string.Empty) + (refused > 0 ? $", {refused:N0} refused" : string.Empty);
+        return Name(name, Math.Min(LongestName, LabelledLines.TextWidth - figures.Length)) + figures;
+    }
 
     // A copy may have any text: nothing that a terminal would obey, and nothing that breaks the layout.
-    private static string Name(string name)
+    private static string Name(string name, int longest = LongestName)
     {
         string shown = VisibleText.Of(name);
-        return shown.Length > LongestName ? string.Concat(shown.AsSpan(0, LongestName - 1), "…") : shown;
+        return shown.Length > longest ? string.Concat(shown.AsSpan(0, longest - 1), "…") : shown;
     }
 
     private static string Time(TimeSpan? time) => time is null ? string.Empty : FetchFormat.Duration(time.Value);
