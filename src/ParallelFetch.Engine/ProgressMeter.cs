@@ -17,7 +17,7 @@ internal sealed class ProgressMeter(TimeProvider time)
     private const double MemorySeconds = 3;
 
     // With the number of URLs done, what a host does has to fit into a window of 80 columns.
-    private const int LongestHost = 24;
+    private const int LongestHost = 22;
 
     // An estimate from less than this is a guess.
     private static readonly TimeSpan FirstEstimate = TimeSpan.FromSeconds(1);

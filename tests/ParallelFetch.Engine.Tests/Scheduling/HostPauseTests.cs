@@ -201,7 +201,7 @@ public sealed class HostPauseTests : IDisposable
         _fixture.Pass(Second * 4);
 
         HostHold hold = batch.Progress.Hold!;
-        Assert.Equal((HostHoldKind.Paused, "c", Second * 26, 2), (hold.Kind, hold.Host, hold.Time, hold.Others));
+        Assert.Equal((HostHoldKind.Paused, "b", Second * 16, 1), (hold.Kind, hold.Host, hold.Time, hold.Others));
     }
 
     [Fact]
