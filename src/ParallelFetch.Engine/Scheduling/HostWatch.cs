@@ -78,7 +78,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
         return decision.Refusal switch
         {
             RefusalKind.Certain => true,
-            RefusalKind.Suspected => host.Suspicion.OnRefused(OwnMisses(host, retry) > 1, wasFull)
+            RefusalKind.Suspected => host.Suspicion.OnRefused(OwnMisses(host, retry) > 1, retry is null, wasFull)
                 && (retry?.Misses ?? 0) < SuspectedRefusals.MostPerUrl,
             _ => false,
         };
