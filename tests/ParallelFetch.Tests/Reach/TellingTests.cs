@@ -95,8 +95,7 @@ public sealed class TellingTests(ServerFixture fixture) : CmdletTest(fixture)
         ServerRelay relay = await Scope.RelayAsync("away", Cancellation);
         Session.With("relay", relay.Url("delay/10").AbsoluteUri);
         using PowerShell shell = Session.Create("""
-            1..400 | ForEach-Object { "${relay}?$_" } | Start-ParallelFetch -NoWait
-            $null = Wait-ParallelFetch
+            1..400 | ForEach-Object { "${relay}?$_" } | Start-ParallelFetch
             """);
         IAsyncResult running = shell.BeginInvoke();
         await Scope.WaitForAsync(counters => counters.Total.Requests >= 50, Patience, Cancellation);
