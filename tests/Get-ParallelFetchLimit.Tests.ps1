@@ -73,10 +73,9 @@ Describe 'The state of hosts' {
             $limit
         }
 
-        # Not at the end of a day: what is not today's has its date.
         $now = [DateTimeOffset]::Now
-        $soon = $now.AddSeconds(10).Date -eq $now.Date ? $now.AddSeconds(10) : $now.AddMinutes(10)
-        $clock = $soon.ToString($soon.Date -eq [DateTime]::Today ? 'HH:mm:ss' : 'yyyy-MM-dd HH:mm', [cultureinfo]::InvariantCulture)
+        $soon = $now.AddHours(1)
+        $clock = $soon.ToString('HH:mm:ss', [cultureinfo]::InvariantCulture)
         $long = $now.AddDays(-2)
         $common = @{ InFlight = 10; Waiting = 12345; Limit = 100; Requests = 1234567; Refusals = 12; Failures = 1234 }
         $hosts = @(
@@ -87,7 +86,7 @@ Describe 'The state of hosts' {
             New-HostLimit over.example.org ($common + @{ PausedUntil = $long })
             New-HostLimit down.example.org ($common + @{ DownSince = $long; PausedUntil = $soon })
         )
-        $states = '', 'limited to 18/s', 'limited to 8 at once', "paused until $clock", '', "down since $($long.ToLocalTime().ToString('yyyy-MM-dd HH:mm', [cultureinfo]::InvariantCulture))"
+        $states = '', 'limited to 18/s', 'limited to 8 at once', "paused until $clock", '', "down since $($long.ToLocalTime().ToString('d MMM', [cultureinfo]::InvariantCulture))"
         $limit = [ParallelFetch.FetchLimit]::new(100, 10, 12345)
         $limit.Hosts = [ParallelFetch.HostLimit[]]$hosts
         $copies = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($hosts))

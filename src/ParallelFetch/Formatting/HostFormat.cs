@@ -15,13 +15,17 @@ public static class HostFormat
 {
     private const int MostHosts = 5;
 
+    // Short enough for the column of a table.
+    private const string Day = "d MMM";
+
     /// <summary>Whether a host is down, paused or limited, and since when, until when or to what; empty when it is none of that.</summary>
     /// <param name="host">What Get-ParallelFetchLimit -PerHost gives.</param>
     public static string State(PSObject host) => State(host, DateTimeOffset.Now);
 
-    /// <summary>A moment as a time of day, with the date when that is not today's; empty when there is none.</summary>
+    /// <summary>A moment as a time of day, with the date when it is far from now; empty when there is none.</summary>
     /// <param name="moment">The moment.</param>
-    public static string Moment(object? moment) => DeserializedResult.Moment(moment) is { } time ? Moment(time, DateTimeOffset.Now) : string.Empty;
+    public static string Moment(object? moment) =>
+        DeserializedResult.Moment(moment) is { } time ? Moment(time, DateTimeOffset.Now, "yyyy-MM-dd HH:mm:ss") : string.Empty;
 
     /// <summary>How many hosts are down, paused or limited; empty when none is.</summary>
     /// <param name="limit">What Get-ParallelFetchLimit gives.</param>
@@ -40,18 +44,16 @@ public static class HostFormat
     internal static string State(PSObject host, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(host);
-        return DeserializedResult.Moment(host.Properties["DownSince"]?.Value) is { } since ? $"down since {Moment(since, now)}"
-            : DeserializedResult.Moment(host.Properties["PausedUntil"]?.Value) is { } until && until > now ? $"paused until {Moment(until, now)}"
+        return DeserializedResult.Moment(host.Properties["DownSince"]?.Value) is { } since ? $"down since {Moment(since, now, Day)}"
+            : DeserializedResult.Moment(host.Properties["PausedUntil"]?.Value) is { } until && until > now ? $"paused until {Moment(until, now, Day)}"
             : host.Properties["RateLimitedTo"]?.Value is double rate ? $"limited to {HumanUnits.Rate(rate, CultureInfo.CurrentCulture)}/s"
             : host.Properties["LimitedTo"]?.Value is int atOnce ? string.Create(CultureInfo.CurrentCulture, $"limited to {atOnce:N0} at once")
             : string.Empty;
     }
 
-    private static string Moment(DateTimeOffset moment, DateTimeOffset now)
-    {
-        DateTimeOffset local = moment.ToLocalTime();
-        return local.ToString(local.Date == now.LocalDateTime.Date ? "HH:mm:ss" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-    }
+    // Within half a day, also around midnight, there is only one time of that name.
+    private static string Moment(DateTimeOffset moment, DateTimeOffset now, string farFormat) =>
+        moment.ToLocalTime().ToString((moment - now).Duration() < TimeSpan.FromHours(12) ? "HH:mm:ss" : farFormat, CultureInfo.InvariantCulture);
 
     private static List<string> TroubledHosts(PSObject limit)
     {
