@@ -20,7 +20,8 @@ internal static class HostNotices
 
     internal static FetchNotice Down(string host, string reason, TimeSpan timeout) => new(
         FetchNoticeKind.HostDown,
-        $"{host} has answered before and cannot be reached any more ({reason}). Its URLs wait for it, {Seconds(timeout)} at the most (-OutageTimeoutSeconds); others go on.") { Host = host };
+        $"{host} has answered before and cannot be reached any more ({reason}). Its URLs wait for it, {Seconds(timeout)} at the most (-OutageTimeoutSeconds); others go on.")
+    { Host = host };
 
     internal static FetchNotice Back(string host, TimeSpan outage) => new(
         FetchNoticeKind.HostBack,
@@ -30,10 +31,12 @@ internal static class HostNotices
     {
         HostGate.Refusing => new(
             FetchNoticeKind.HostUnavailable,
-            $"{host.Key} has let nothing through for {Seconds(options.Retry.RateLimitTimeout)}, so its URLs are given up; their results are its refusals. Ask it again later, or wait longer with -RateLimitTimeoutSeconds.") { Host = host.Key.ToString() },
+            $"{host.Key} has let nothing through for {Seconds(options.Retry.RateLimitTimeout)}, so its URLs are given up; their results are its refusals. Ask it again later, or wait longer with -RateLimitTimeoutSeconds.")
+        { Host = host.Key.ToString() },
         HostGate.Unreachable when host.IsDown => new(
             FetchNoticeKind.HostUnavailable,
-            $"{host.Key} had answered, and could not be reached for {Seconds(options.Retry.OutageTimeout)}, so its other URLs fail at once. -OutageTimeoutSeconds waits longer.") { Host = host.Key.ToString() },
+            $"{host.Key} had answered, and could not be reached for {Seconds(options.Retry.OutageTimeout)}, so its other URLs fail at once. -OutageTimeoutSeconds waits longer.")
+        { Host = host.Key.ToString() },
         _ => null,
     };
 
