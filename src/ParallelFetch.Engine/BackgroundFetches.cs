@@ -253,6 +253,7 @@ internal sealed class BackgroundFetches : FetchQueue
     {
         LeftWaiting(item);
         outcome.Elapsed = _engine.Time.GetElapsedTime(item.Retry!.FirstSentAt);
+        item.Retry.Tell(outcome, _engine.Time);
         Finish(item.Handle!, outcome);
     }
 
@@ -260,7 +261,7 @@ internal sealed class BackgroundFetches : FetchQueue
 
     internal override void Notify(FetchNotice notice) => _notices.Add(notice);
 
-    internal string? FindPause(out TimeSpan pause) => _engine.FindPause(out pause);
+    internal HostHold? FindHold() => _engine.FindHold();
 
     internal bool TryTakeNotice([NotNullWhen(true)] out FetchNotice? notice) => _notices.TryTake(out notice);
 

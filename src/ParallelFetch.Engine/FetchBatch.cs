@@ -80,8 +80,7 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     {
         Bytes = Interlocked.Read(ref _bytes) + BytesOnTheWire,
         Retrying = Interlocked.Read(ref _retrying),
-        PausedHost = _engine.FindPause(out TimeSpan pause),
-        Pause = pause,
+        Hold = _engine.FindHold(),
     };
 
     /// <summary>Accepts a request. Never blocks; heed <see cref="IsFull"/>.</summary>
@@ -274,6 +273,7 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     {
         LeaveWaiting(item);
         outcome.Elapsed = _engine.Time.GetElapsedTime(item.Retry!.FirstSentAt);
+        item.Retry.Tell(outcome, _engine.Time);
         Deliver(item.Sequence, outcome);
     }
 

@@ -43,8 +43,7 @@ internal sealed class FetchCollector : IFetchSource, IDisposable
             {
                 Bytes = _bytes + bytes + (Wanted is null ? _fetches.BytesOnTheWire : 0),
                 Retrying = retrying,
-                PausedHost = _fetches.FindPause(out TimeSpan pause),
-                Pause = pause,
+                Hold = _fetches.FindHold(),
             };
         }
     }

@@ -74,6 +74,7 @@ internal sealed class FetchEngine : IDisposable
             RequestsPerSecond = admission.Limits.RequestsPerSecondPerHost,
             PausedUntil = host.PausedUntil > stamp ? now + Time.GetElapsedTime(stamp, host.PausedUntil) : null,
             RateLimitedTo = host.Flow is { Rate: > 0 } flow ? flow.Rate : null,
+            LimitedTo = host.Flow is { Window: var window } && window < admission.Limits.HostCeiling ? window : null,
             DownSince = host.IsDown ? now - Time.GetElapsedTime(host.Outage!.Since, stamp) : null,
             FailuresInARow = host.Breaker.Failures,
             Requests = host.Requests,
@@ -141,18 +142,8 @@ internal sealed class FetchEngine : IDisposable
         _handlers.Dispose();
     }
 
-    /// <summary>The host whose requests wait longest because it asked for a pause.</summary>
-    internal string? FindPause(out TimeSpan pause)
-    {
-        long now = Time.GetTimestamp();
-        (string? host, long until) = Scheduler.Read(admission =>
-        {
-            HostState? paused = admission.Hosts.All.Where(host => host.PausedUntil > now && host.Waiting > 0).MaxBy(static host => host.PausedUntil);
-            return (paused?.Key.ToString(), paused?.PausedUntil ?? now);
-        });
-        pause = Time.GetElapsedTime(now, until);
-        return host;
-    }
+    /// <summary>What hosts hold requests back for; null when none does.</summary>
+    internal HostHold? FindHold() => Scheduler.Read(admission => new HostHolds(admission, Time).Find());
 
     internal void Ended(FetchBatch batch)
     {

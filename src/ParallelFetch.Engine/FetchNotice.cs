@@ -5,6 +5,9 @@ namespace ParallelFetch;
 /// <param name="Message">A sentence for a person.</param>
 internal sealed record FetchNotice(FetchNoticeKind Kind, string Message)
 {
+    /// <summary>The host that it is about; null when it is about none.</summary>
+    internal string? Host { get; init; }
+
     /// <summary>Whether it is one that is made only because <see cref="FetchOptions.Trace"/> asks for it.</summary>
     internal bool IsTrace => Kind is FetchNoticeKind.Attempt or FetchNoticeKind.RequestHeaders or FetchNoticeKind.ResponseHeaders;
 

@@ -86,6 +86,18 @@ public class FetchOutcome
     /// <summary>How often the request was sent, redirects and challenges not counted; 0 when it never was.</summary>
     public int Attempts { get; internal set; }
 
+    /// <summary>
+    /// How many of these tries the host refused because it had too much to do (429, or an answer that asks to come again
+    /// later), so that the request was put back, or in the end given up.
+    /// </summary>
+    public int Refusals { get; internal set; }
+
+    /// <summary>
+    /// How long the request waited between its tries because its host had refused it or could not be reached; a part of
+    /// <see cref="Elapsed"/>. What it waited before it was first sent is not in it.
+    /// </summary>
+    public TimeSpan HeldBack { get; internal set; }
+
     /// <summary>How many redirects were followed.</summary>
     public int Redirects { get; internal set; }
 

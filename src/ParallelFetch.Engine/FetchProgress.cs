@@ -16,9 +16,6 @@ internal readonly record struct FetchProgress(long Accepted, long Completed, lon
     /// <summary>Those that wait for their place on the wire.</summary>
     public long Waiting => Math.Max(0, Accepted - Completed - InFlight);
 
-    /// <summary>The host that asked for the longest of the pauses that requests wait for now; null when none does.</summary>
-    public string? PausedHost { get; init; }
-
-    /// <summary>How long that pause still lasts.</summary>
-    public TimeSpan Pause { get; init; }
+    /// <summary>What hosts hold requests back for; null when none does.</summary>
+    public HostHold? Hold { get; init; }
 }

@@ -25,6 +25,9 @@ public sealed record HostLimit(string Host)
     /// <summary>How many requests it is sent in a second because it has refused more; null when it does not refuse.</summary>
     public double? RateLimitedTo { get; init; }
 
+    /// <summary>How many it is sent at once because it has refused more; null when it does not refuse.</summary>
+    public int? LimitedTo { get; init; }
+
     /// <summary>Since when it, which had answered before, cannot be reached; null when it can.</summary>
     public DateTimeOffset? DownSince { get; init; }
 

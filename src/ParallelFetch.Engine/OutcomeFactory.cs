@@ -18,6 +18,7 @@ internal sealed class OutcomeFactory(FetchEngineSettings settings)
             outcome.StartTime = item.Retry?.StartTime ?? settings.Time.GetLocalNow();
             outcome.Attempts = item.Retry?.Attempts ?? 0;
             outcome.Elapsed = item.Retry is null ? TimeSpan.Zero : settings.Time.GetElapsedTime(item.Retry.FirstSentAt);
+            item.Retry?.Tell(outcome, settings.Time);
         }
         catch (Exception)
         {

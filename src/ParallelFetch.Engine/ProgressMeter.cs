@@ -16,6 +16,9 @@ internal sealed class ProgressMeter(TimeProvider time)
     // What lies further back than a few of these no longer counts for the rate.
     private const double MemorySeconds = 3;
 
+    // With the number of URLs done, what a host does has to fit into a window of 80 columns.
+    private const int LongestHost = 22;
+
     // An estimate from less than this is a guess.
     private static readonly TimeSpan FirstEstimate = TimeSpan.FromSeconds(1);
 
@@ -71,21 +74,37 @@ internal sealed class ProgressMeter(TimeProvider time)
             return Unknown;
         }
 
-        double seconds = (total.Value - progress.Completed) / Rate;
-        return seconds is >= 0 and < Never ? (int)Math.Ceiling(Math.Max(seconds, progress.Pause.TotalSeconds)) : Unknown;
+        // When a host that is down will be back nobody knows.
+        double seconds = progress.Hold is { DownShare: > 0.5 } ? Never : SecondsLeft(total.Value - progress.Completed, progress.Hold);
+        return seconds is >= 0 and < Never ? (int)Math.Ceiling(seconds) : Unknown;
+    }
+
+    // What a host lets through in a pause, or right after it, says less about the rest than the rate that it takes.
+    private double SecondsLeft(long left, HostHold? hold)
+    {
+        if (hold is null)
+        {
+            return left / Rate;
+        }
+
+        double limited = hold.SlowestRate > 0 ? left * hold.SlowestShare / hold.SlowestRate : 0;
+        double others = left * (1 - hold.LimitedShare);
+        return Math.Max(limited + hold.Pause.TotalSeconds, others > 0 ? others / Rate : 0);
     }
 
     private string Describe(FetchProgress progress, long? total, int left)
     {
         CultureInfo culture = CultureInfo.CurrentCulture;
         string of = total is null ? string.Empty : string.Create(culture, $" of {total:N0}");
-        string text = string.Create(culture, $"{progress.Completed:N0}{of} done, {progress.Failed:N0} failed");
+        string text = string.Create(culture, $"{progress.Completed:N0}{of} done");
 
         // What a narrow window cuts off is the end, so why nothing moves comes before how it moves.
-        if (progress.PausedHost is not null)
+        if (progress.Hold is not null)
         {
-            text += string.Create(culture, $", paused {Math.Ceiling(progress.Pause.TotalSeconds):N0} s by {progress.PausedHost}");
+            text += $", {Describe(progress.Hold, culture)}";
         }
+
+        text += string.Create(culture, $", {progress.Failed:N0} failed");
 
         if (progress.Retrying > 0)
         {
@@ -105,4 +124,27 @@ internal sealed class ProgressMeter(TimeProvider time)
 
         return progress.Waiting > 0 ? text + string.Create(culture, $", {progress.Waiting:N0} waiting") : text;
     }
+
+    private static string Describe(HostHold hold, CultureInfo culture)
+    {
+        string host = Shorten(hold.Host);
+        string text = hold.Kind switch
+        {
+            HostHoldKind.Paused => string.Create(culture, $"paused {Math.Ceiling(hold.Time.TotalSeconds):N0} s by {host}"),
+            HostHoldKind.Down => string.Create(culture, $"{host} down for {hold.Time.TotalSeconds:N0} s"),
+            _ when hold.Rate > 0 => $"{host} limited to {HumanUnits.Rate(hold.Rate, culture)}/s",
+            _ => string.Create(culture, $"{host} limited to {hold.AtOnce:N0} at once"),
+        };
+        return hold.Others switch
+        {
+            0 => text,
+            1 => text + " (+1 host)",
+            _ => text + string.Create(culture, $" (+{hold.Others:N0} hosts)"),
+        };
+    }
+
+    // Both ends of a name tell it from others.
+    private static string Shorten(string host) => host.Length <= LongestHost
+        ? host
+        : string.Concat(host.AsSpan(0, LongestHost / 2), "…", host.AsSpan(host.Length - (LongestHost / 2) + 1));
 }

@@ -24,6 +24,9 @@ public sealed record FetchLimit(int Throttle, int InFlight, int Waiting)
     /// <summary>How many of them were retries.</summary>
     public long Retries { get; init; }
 
+    /// <summary>How many of them a host refused because it had too much to do, so that they were or are to be sent again.</summary>
+    public long Refusals { get; init; }
+
     /// <summary>How many of them ended without a usable response.</summary>
     public long Failures { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record FetchLimit(int Throttle, int InFlight, int Waiting)
             AutoThrottle = limits.AutoThrottle ?? false,
             Requests = hosts.Sum(static host => host.Requests),
             Retries = hosts.Sum(static host => host.Retries),
+            Refusals = hosts.Sum(static host => host.Refusals),
             Failures = hosts.Sum(static host => host.Failures),
             Hosts = hosts,
         };

@@ -41,6 +41,15 @@ public sealed record FetchSummary
     /// <summary>How many of them were retries.</summary>
     public long Retries { get; init; }
 
+    /// <summary>How many of the requests a host refused because it had too much to do, so that they were put back, or given up.</summary>
+    public long Refusals { get; init; }
+
+    /// <summary>How many fetches waited between their tries because a host had refused them or could not be reached.</summary>
+    public long HeldBack { get; init; }
+
+    /// <summary>The time that the one of them waited that waited longest; zero when none did.</summary>
+    public TimeSpan LongestHeldBack { get; init; }
+
     /// <summary>How many redirects were followed.</summary>
     public long Redirects { get; init; }
 
@@ -82,6 +91,15 @@ public sealed record FetchSummary
 /// <param name="Bytes">How many bytes of bodies came.</param>
 public sealed record HostSummary(string Host, long Count, long Failed, long Bytes)
 {
+    /// <summary>How many requests it refused because it had too much to do.</summary>
+    public long Refusals { get; init; }
+
+    /// <summary>How many fetches waited between their tries because it had refused them or could not be reached.</summary>
+    public long HeldBack { get; init; }
+
+    /// <summary>The time that the one of them waited that waited longest; zero when none did.</summary>
+    public TimeSpan LongestHeldBack { get; init; }
+
     /// <summary>The host and its figures in short.</summary>
     public override string ToString() => FormattableString.Invariant($"{Host}: {Count} ({Failed} failed)");
 }

@@ -34,11 +34,12 @@ internal sealed class SuspectedRefusals
 
     /// <summary>A request was answered so.</summary>
     /// <param name="isRepeated">Whether it had been before, more than once, and others came through each time in between.</param>
+    /// <param name="isFirst">Whether the request was sent for the first time: how often one URL is answered so says nothing about the host.</param>
     /// <param name="isProbe">Whether more were on the wire than the host is known to serve.</param>
     /// <returns>Whether it was refused because of what else the host has to do.</returns>
-    internal bool OnRefused(bool isRepeated, bool isProbe)
+    internal bool OnRefused(bool isRepeated, bool isFirst, bool isProbe)
     {
-        _share += (1 - _share) * Weight;
+        _share += isFirst ? (1 - _share) * Weight : 0;
         _repeated += isRepeated ? 1 : 0;
         _isTelling |= _share >= TellingShare;
         return (_isTelling || isProbe) && _repeated < MostRepeated;

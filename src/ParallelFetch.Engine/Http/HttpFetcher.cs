@@ -33,6 +33,7 @@ internal sealed class HttpFetcher
         outcome.LastSentAt = sentAt;
         outcome.StartTime = item.Retry?.StartTime ?? _time.GetLocalNow();
         outcome.Attempts = (item.Retry?.Attempts ?? 0) + 1;
+        item.Retry?.Tell(outcome, _time);
         try
         {
             if (request.File is not null)

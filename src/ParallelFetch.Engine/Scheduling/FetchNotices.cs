@@ -24,7 +24,8 @@ internal static class FetchNotices
 
     internal static FetchNotice HostUnavailable(string host, int failures) => new(
         FetchNoticeKind.HostUnavailable,
-        $"{host} could not be reached {failures.ToString(CultureInfo.InvariantCulture)} times in a row: its other URLs fail at once, but for one every {Seconds(CircuitBreaker.Interval)}.");
+        $"{host} could not be reached {failures.ToString(CultureInfo.InvariantCulture)} times in a row: its other URLs fail at once, but for one every {Seconds(CircuitBreaker.Interval)}.")
+    { Host = host };
 
     internal static string Reason(FetchOutcome outcome) => outcome.Failure?.Kind is null or FetchFailureKind.WebCmdletWebResponseException
         ? $"status {outcome.StatusCode.ToString(CultureInfo.InvariantCulture)}"

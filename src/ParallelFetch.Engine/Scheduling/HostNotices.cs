@@ -1,4 +1,5 @@
 using System.Globalization;
+using ParallelFetch.Text;
 
 namespace ParallelFetch.Scheduling;
 
@@ -19,7 +20,8 @@ internal static class HostNotices
 
     internal static FetchNotice Down(string host, string reason, TimeSpan timeout) => new(
         FetchNoticeKind.HostDown,
-        $"{host} has answered before and cannot be reached any more ({reason}). Its URLs wait for it, {Seconds(timeout)} at the most (-OutageTimeoutSeconds); others go on.");
+        $"{host} has answered before and cannot be reached any more ({reason}). Its URLs wait for it, {Seconds(timeout)} at the most (-OutageTimeoutSeconds); others go on.")
+    { Host = host };
 
     internal static FetchNotice Back(string host, TimeSpan outage) => new(
         FetchNoticeKind.HostBack,
@@ -29,10 +31,12 @@ internal static class HostNotices
     {
         HostGate.Refusing => new(
             FetchNoticeKind.HostUnavailable,
-            $"{host.Key} has let nothing through for {Seconds(options.Retry.RateLimitTimeout)}, so its URLs are given up; their results are its refusals. Ask it again later, or wait longer with -RateLimitTimeoutSeconds."),
+            $"{host.Key} has let nothing through for {Seconds(options.Retry.RateLimitTimeout)}, so its URLs are given up; their results are its refusals. Ask it again later, or wait longer with -RateLimitTimeoutSeconds.")
+        { Host = host.Key.ToString() },
         HostGate.Unreachable when host.IsDown => new(
             FetchNoticeKind.HostUnavailable,
-            $"{host.Key} had answered, and could not be reached for {Seconds(options.Retry.OutageTimeout)}, so its other URLs fail at once. -OutageTimeoutSeconds waits longer."),
+            $"{host.Key} had answered, and could not be reached for {Seconds(options.Retry.OutageTimeout)}, so its other URLs fail at once. -OutageTimeoutSeconds waits longer.")
+        { Host = host.Key.ToString() },
         _ => null,
     };
 
@@ -54,7 +58,7 @@ internal static class HostNotices
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Rate(double rate) => rate.ToString(rate < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
+    private static string Rate(double rate) => HumanUnits.Rate(rate, CultureInfo.InvariantCulture);
 
     private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
 }

@@ -52,6 +52,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
         if (IsRefused(admission, decision, host, wasFull))
         {
             host.Refusals++;
+            outcome.Refusals++;
             host.FirstRefusals.OnRefused(isNew, host.InFlight <= 1);
             if (host.FirstRefusals.IsCertain)
             {
@@ -87,7 +88,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
         return decision.Refusal switch
         {
             RefusalKind.Certain => true,
-            RefusalKind.Suspected => host.Suspicion.OnRefused(OwnMisses(host, retry) > 1, wasFull)
+            RefusalKind.Suspected => host.Suspicion.OnRefused(OwnMisses(host, retry) > 1, retry is null, wasFull)
                 && (retry?.Misses ?? 0) < SuspectedRefusals.MostPerUrl,
             _ => false,
         };

@@ -26,13 +26,15 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         var next = new RetryState(outcome.Attempts - (outcome.WasNotSent ? 1 : 0), before?.FirstSentAt ?? outcome.LastSentAt, outcome.StartTime, outcome.Download)
         {
             Spent = before?.Spent ?? 0,
+            Refusals = outcome.Refusals,
+            HeldBack = outcome.HeldBack,
         };
         return end switch
         {
             FetchEnd.Refused or FetchEnd.NotYet => TryReturn(admission, outcome, Missed(next, admission, outcome, now), end, decision, now),
             FetchEnd.Local => TryAgainHere(admission, outcome, next with { LocalMisses = before?.LocalMisses ?? 0 }, now),
             FetchEnd.Lost => TryReturn(admission, outcome, Missed(next with { Spent = next.Spent + CostOfLoss(admission) }, admission, outcome, now), end, decision, now),
-            _ => decision.IsTransient && !IsStranger(admission, outcome) && TryRetry(admission, outcome, next with { Spent = next.Spent + 1 }, decision.Jitter, now),
+            _ => decision.IsTransient && !IsStranger(admission, outcome) && TryRetry(admission, outcome, next with { Spent = next.Spent + Tries(outcome, before) }, decision.Jitter, now),
         };
     }
 
@@ -42,6 +44,9 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         outcome.Failure?.Kind == FetchFailureKind.ConnectionTimeoutReached
         && outcome.Request.Options.Retry.Budget is not null
         && (admission.Host.LastAnswerAt == 0 || admission.Host.LastAnswerAt < admission.Queue.StartedAt);
+
+    // More than one where the handler has sent it anew on another connection, or a file was begun anew.
+    private static int Tries(FetchOutcome outcome, RetryState? before) => Math.Max(1, outcome.Attempts - (before?.Attempts ?? 0));
 
     private static RetryState Missed(RetryState next, in Admission admission, FetchOutcome outcome, long now)
     {

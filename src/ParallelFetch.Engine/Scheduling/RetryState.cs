@@ -24,9 +24,24 @@ internal sealed record RetryState(int Attempts, long FirstSentAt, DateTimeOffset
     /// <summary>When the last of them was: a time stamp.</summary>
     internal long LastMissAt { get; init; }
 
+    /// <summary>How often its host refused it, in all.</summary>
+    internal int Refusals { get; init; }
+
+    /// <summary>How long it has waited because of its host, but for the wait that is not over.</summary>
+    internal TimeSpan HeldBack { get; init; }
+
     /// <summary>How often it was alone on the wire, and this machine was out of something all the same.</summary>
     internal int LocalMisses { get; init; }
 
     /// <summary>How the last try ended: what becomes the result if there is no further one.</summary>
     internal FetchOutcome? Last { get; init; }
+
+    /// <summary>Has an outcome tell what the request has met with so far.</summary>
+    /// <param name="outcome">Of the next try, or of the request that gets none.</param>
+    /// <param name="time">The engine's clock.</param>
+    internal void Tell(FetchOutcome outcome, TimeProvider time)
+    {
+        outcome.Refusals = Refusals;
+        outcome.HeldBack = HeldBack + (Misses > 0 ? time.GetElapsedTime(LastMissAt) : TimeSpan.Zero);
+    }
 }

@@ -31,6 +31,12 @@ internal static class HumanUnits
         _ => Clock(time, culture),
     };
 
+    /// <summary>So many in a second, with as many digits as say something.</summary>
+    /// <param name="perSecond">How many.</param>
+    /// <param name="culture">How numbers are written.</param>
+    public static string Rate(double perSecond, IFormatProvider culture) =>
+        perSecond.ToString(perSecond < 0.995 ? "0.##" : perSecond < 9.95 ? "0.#" : "#,0", culture);
+
     /// <summary>A duration in hours, minutes and seconds, such as 27:46:40.</summary>
     /// <param name="time">The duration.</param>
     /// <param name="culture">How numbers are written.</param>

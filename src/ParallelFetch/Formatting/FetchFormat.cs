@@ -120,11 +120,6 @@ public static class FetchFormat
     /// <param name="limit">The limit.</param>
     public static string Limit(double limit) => limit == 0 ? "no limit" : limit.ToString("0.##", CultureInfo.CurrentCulture);
 
-    /// <summary>How long a pause still lasts; empty when there is none.</summary>
-    /// <param name="until">When it ends.</param>
-    public static string Pause(DateTimeOffset? until) =>
-        until is null || until <= DateTimeOffset.Now ? string.Empty : Duration(until.Value - DateTimeOffset.Now);
-
     /// <summary>A duration in the unit that suits it.</summary>
     /// <param name="time">The duration.</param>
     public static string Duration(TimeSpan time) => HumanUnits.Duration(time, CultureInfo.CurrentCulture);

@@ -8,6 +8,9 @@ internal sealed class LabelledLines
     private const int Width = 80;
     private const int LabelWidth = 11;
 
+    /// <summary>How long a line may be behind its label.</summary>
+    internal const int TextWidth = Width - LabelWidth;
+
     private readonly StringBuilder _text = new();
     private string _label = string.Empty;
 

@@ -29,8 +29,8 @@ public static class SummaryFormat
             lines.Add("Errors", $"{Name(error)} × {count:N0}");
         }
 
-        lines.AddFirst("Hosts", MostHosts, [.. summary.ByHost.Select(static host => Group(host.Host, host.Count, host.Failed))]);
-        lines.AddFirst("Computers", MostComputers, [.. summary.ByComputer.Select(static computer => Group(computer.ComputerName, computer.Count, computer.Failed))]);
+        lines.AddFirst("Hosts", MostHosts, [.. summary.ByHost.Select(static host => Group(host.Host, host.Count, host.Failed, host.Refusals))]);
+        lines.AddFirst("Computers", MostComputers, [.. summary.ByComputer.Select(static computer => Group(computer.ComputerName, computer.Count, computer.Failed, 0))]);
         if (summary.P50 is null)
         {
             return lines.ToString();
@@ -42,6 +42,15 @@ public static class SummaryFormat
             $"{summary.Retries:N0} retries,",
             $"{summary.Redirects:N0} redirects,",
             $"{summary.ConnectionsReused:N0} fetches on open connections");
+        if (summary.Refusals > 0 || summary.HeldBack > 0)
+        {
+            lines.Add(
+                "Held back",
+                $"{summary.Refusals:N0} requests refused,",
+                $"{summary.HeldBack:N0} fetches waited for their host,",
+                $"{FetchFormat.Duration(summary.LongestHeldBack)} at the most");
+        }
+
         lines.Add("Bodies", $"{FetchFormat.ByteCount(summary.Bytes)},", $"{FetchFormat.ByteCount((long)summary.BytesPerSecond)}/s");
         lines.Add("Wall time", $"{FetchFormat.Duration(summary.WallTime)},", $"{summary.FetchesPerSecond:N1} fetches/s");
         lines.Add("Latency", $"p50 {Time(summary.P50)},", $"p90 {Time(summary.P90)},", $"p99 {Time(summary.P99)},", $"longest {Time(summary.Longest)}");
@@ -65,14 +74,17 @@ public static class SummaryFormat
     private static string[] Series(IReadOnlyDictionary<int, long> counts) =>
         [.. counts.Select((entry, index) => $"{entry.Key} × {entry.Value:N0}" + (index < counts.Count - 1 ? "," : string.Empty))];
 
-    private static string Group(string name, long count, long failed) =>
-        $"{Name(name)} × {count:N0}" + (failed > 0 ? $", {failed:N0} failed" : string.Empty);
+    private static string Group(string name, long count, long failed, long refused)
+    {
+        string figures = $" × {count:N0}" + (failed > 0 ? $", {failed:N0} failed" : string.Empty) + (refused > 0 ? $", {refused:N0} refused" : string.Empty);
+        return Name(name, Math.Min(LongestName, LabelledLines.TextWidth - figures.Length)) + figures;
+    }
 
     // A copy may have any text: nothing that a terminal would obey, and nothing that breaks the layout.
-    private static string Name(string name)
+    private static string Name(string name, int longest = LongestName)
     {
         string shown = VisibleText.Of(name);
-        return shown.Length > LongestName ? string.Concat(shown.AsSpan(0, LongestName - 1), "…") : shown;
+        return shown.Length > longest ? string.Concat(shown.AsSpan(0, longest - 1), "…") : shown;
     }
 
     private static string Time(TimeSpan? time) => time is null ? string.Empty : FetchFormat.Duration(time.Value);

@@ -38,10 +38,24 @@ internal sealed class GroupCount
 
     internal long Bytes { get; private set; }
 
+    /// <summary>How many requests were refused.</summary>
+    internal long Refused { get; private set; }
+
+    /// <summary>How many of the results waited because of a host.</summary>
+    internal long HeldBack { get; private set; }
+
+    internal TimeSpan LongestHeldBack { get; private set; }
+
     internal void Add(in ResultFacts facts)
     {
         Count++;
         Failed += facts.HasFailed ? 1 : 0;
         Bytes += facts.Bytes;
+        Refused += facts.Refusals;
+        if (facts.IsTimed && facts.HeldBack > TimeSpan.Zero && facts.HeldBack <= facts.Elapsed)
+        {
+            HeldBack++;
+            LongestHeldBack = facts.HeldBack > LongestHeldBack ? facts.HeldBack : LongestHeldBack;
+        }
     }
 }

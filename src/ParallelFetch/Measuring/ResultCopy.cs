@@ -21,6 +21,8 @@ internal readonly struct ResultCopy(PSObject result)
         ReusedConnection = Read<bool>("ReusedConnection"),
         BodyLength = Math.Max(0, Read<long>("RawContentLength")),
         Attempts = Math.Max(0, Read<int>("Attempts")),
+        Refusals = Math.Max(0, Read<int>("Refusals")),
+        HeldBack = Read<TimeSpan>("HeldBack"),
         Redirects = Math.Max(0, Read<int>("Redirects")),
         StartTime = ReadStartTime(),
         Elapsed = Read<TimeSpan>("Elapsed"),

@@ -26,6 +26,10 @@ internal readonly record struct ResultFacts
 
     internal int Attempts { get; init; }
 
+    internal int Refusals { get; init; }
+
+    internal TimeSpan HeldBack { get; init; }
+
     internal int Redirects { get; init; }
 
     internal DateTimeOffset StartTime { get; init; }
@@ -66,6 +70,8 @@ internal readonly record struct ResultFacts
             ReusedConnection = live.ReusedConnection,
             BodyLength = live.RawContentLength,
             Attempts = live.Attempts,
+            Refusals = live.Refusals,
+            HeldBack = live.HeldBack,
             Redirects = live.Redirects,
             StartTime = live.StartTime,
             Elapsed = live.Elapsed,

@@ -71,6 +71,9 @@ internal sealed class SummaryBuilder
             Bytes = _all.Bytes,
             Requests = _requests,
             Retries = _retries,
+            Refusals = _all.Refused,
+            HeldBack = _all.HeldBack,
+            LongestHeldBack = _all.LongestHeldBack,
             Redirects = _redirects,
             ConnectionsReused = _reused,
             StartTime = _first,
@@ -84,7 +87,12 @@ internal sealed class SummaryBuilder
             Longest = Latencies.Count == 0 ? null : Latencies.Longest,
             ByStatus = Counts(_byStatus),
             ByError = CountErrors(),
-            ByHost = [.. Named(_byHost, "(other hosts)", static (name, group) => new HostSummary(name, group.Count, group.Failed, group.Bytes))],
+            ByHost = [.. Named(_byHost, "(other hosts)", static (name, group) => new HostSummary(name, group.Count, group.Failed, group.Bytes)
+            {
+                Refusals = group.Refused,
+                HeldBack = group.HeldBack,
+                LongestHeldBack = group.LongestHeldBack,
+            })],
             ByComputer = [.. Named(_byComputer, "(other computers)", static (name, group) => new ComputerSummary(name, group.Count, group.Failed, group.Bytes))],
             Latencies = Latencies.Rows(MostRows),
         };

@@ -12,6 +12,7 @@ internal sealed class ResultPump
     private readonly IFetchSource _source;
     private readonly ProgressReporter _progress;
     private readonly CancellationToken _stopping;
+    private readonly HostWarnings _hostWarnings = new(TimeProvider.System);
     private int _failures;
     private bool _saidBudget;
     private bool _saidLocal;
@@ -160,7 +161,7 @@ internal sealed class ResultPump
                 _saidLocal = true;
                 _cmdlet.WriteWarning(notice.Message);
                 break;
-            case FetchNoticeKind.HostUnavailable or FetchNoticeKind.HostDown:
+            case FetchNoticeKind.HostUnavailable or FetchNoticeKind.HostDown when _hostWarnings.IsDue(notice):
                 _cmdlet.WriteWarning(notice.Message);
                 break;
             case FetchNoticeKind.RequestHeaders or FetchNoticeKind.ResponseHeaders:

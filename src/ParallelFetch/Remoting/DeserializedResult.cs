@@ -46,15 +46,22 @@ public static class DeserializedResult
     /// <param name="copy">A result from another process.</param>
     public static DateTimeOffset? StartTime(PSObject copy)
     {
-        if (AsSent(copy, "StartTime") is not { } sent)
+        return AsSent(copy, "StartTime") is { } sent ? Moment(sent) : null;
+    }
+
+    /// <summary>A moment, live or sent from another process; null when it is none.</summary>
+    internal static DateTimeOffset? Moment(object? value)
+    {
+        if (value is null || PSObject.AsPSObject(value) is not { } moment)
         {
             return null;
         }
 
-        // Its text has no fractions of a second; its properties do.
-        return sent.Properties["UtcTicks"]?.Value is long ticks && sent.Properties["Offset"]?.Value is TimeSpan offset
-            ? new DateTimeOffset(ticks, TimeSpan.Zero).ToOffset(offset)
-            : LanguagePrimitives.TryConvertTo(sent, out DateTimeOffset time) ? time : null;
+        // The text of a copy has no fractions of a second; its properties do.
+        return moment.BaseObject is DateTimeOffset live ? live
+            : moment.Properties["UtcTicks"]?.Value is long ticks && moment.Properties["Offset"]?.Value is TimeSpan offset
+                ? new DateTimeOffset(ticks, TimeSpan.Zero).ToOffset(offset)
+                : LanguagePrimitives.TryConvertTo(moment, out DateTimeOffset time) ? time : null;
     }
 
     /// <summary>The encoding of the text; null when there was no response, or this process does not know it.</summary>

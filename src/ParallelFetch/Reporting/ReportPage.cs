@@ -110,6 +110,11 @@ internal sealed class ReportPage(FetchSummary summary, LatencyHistogram latencie
         WriteTile(html, "Half took at most", Duration(summary.P50), $"90 %: {Duration(summary.P90)}");
         WriteTile(html, "99 % took at most", Duration(summary.P99), $"longest: {Duration(summary.Longest)}");
         WriteTile(html, "Requests", summary.Requests.ToString("N0", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{summary.Retries:N0} retries, {summary.Redirects:N0} redirects"));
+        if (summary.Refusals > 0 || summary.HeldBack > 0)
+        {
+            WriteTile(html, "Refused requests", summary.Refusals.ToString("N0", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{summary.HeldBack:N0} fetches waited, {Duration(summary.LongestHeldBack)} at most"));
+        }
+
         WriteTile(html, "On open connections", Share(summary.ConnectionsReused, latencies.Count), "of the fetches");
         html.Write($"</dl></section>");
     }
@@ -123,7 +128,7 @@ internal sealed class ReportPage(FetchSummary summary, LatencyHistogram latencie
         }
 
         WriteSection(html, "failures", "Failures", _tables.WriteFailures);
-        WriteSection(html, "servers", "Servers", _tables.WriteStatuses, _tables.WriteHosts, _tables.WriteComputers);
+        WriteSection(html, "servers", "Servers", _tables.WriteStatuses, _tables.WriteHosts, _tables.WriteHeldBack, _tables.WriteComputers);
         WriteSection(html, "urls", "URLs to look at", _tables.WriteFailed, _tables.WriteSlowest);
     }
 }

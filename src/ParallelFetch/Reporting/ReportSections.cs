@@ -62,6 +62,23 @@ internal sealed class ReportSections(FetchSummary summary, ReportCollector repor
     internal void WriteHosts(HtmlWriter html) =>
         WriteGroups(html, "Results by host", "Host", [.. summary.ByHost.Select(static host => (host.Host, host.Count, host.Failed, host.Bytes))]);
 
+    /// <summary>Which hosts refused requests, or kept them waiting.</summary>
+    internal void WriteHeldBack(HtmlWriter html)
+    {
+        HostSummary[] hosts = [.. summary.ByHost.Where(static host => host.Refusals > 0 || host.HeldBack > 0).OrderByDescending(static host => host.Refusals)];
+        if (hosts.Length == 0)
+        {
+            return;
+        }
+
+        new ReportTable("Hosts that refused requests or could not be reached for a time", "Host", "#Refused", "#Waited", "#Longest wait").Write(
+            html,
+            hosts.Take(MostRows).Select(static host => new ReportRow(
+                host.Host, Number(host.Refusals), Number(host.HeldBack), HumanUnits.Duration(host.LongestHeldBack, CultureInfo.InvariantCulture))),
+            hosts.Length > MostRows ? $"and {Number(hosts.Length - MostRows)} more" : null);
+        html.Write($"""<p class="more">Refused: requests that the host had no room for and that were put back, or given up in the end. Waited: URLs that waited for another turn.</p>""");
+    }
+
     internal void WriteComputers(HtmlWriter html)
     {
         if (summary.ByComputer.Count > 0)

@@ -12,7 +12,7 @@ public sealed class HostOutageTests
     {
         var outage = new HostOutage(1_000);
 
-        outage.Begin(10_000, jitter);
+        outage.Begin(10_000, jitter, victim: 1);
 
         Assert.True(outage.IsDown);
         Assert.Equal((10_000, 10_000 + at), (outage.Since, outage.ProbeAt));
@@ -22,7 +22,7 @@ public sealed class HostOutageTests
     public void The_intervals_grow_to_five_seconds()
     {
         var outage = new HostOutage(1_000);
-        outage.Begin(0, 0.5);
+        outage.Begin(0, 0.5, victim: 1);
         var intervals = new List<long>();
         for (int probe = 0; probe < 8; probe++)
         {
@@ -38,13 +38,13 @@ public sealed class HostOutageTests
     public void It_ends_with_an_answer_and_the_next_begins_like_the_first()
     {
         var outage = new HostOutage(1_000);
-        outage.Begin(0, 0.5);
+        outage.Begin(0, 0.5, victim: 1);
         outage.OnProbe(500);
         Assert.Equal(-1, outage.RecoveredSerial);
 
         outage.End(7);
         Assert.Equal((false, 7), (outage.IsDown, outage.RecoveredSerial));
-        outage.Begin(100_000, 0.5);
+        outage.Begin(100_000, 0.5, victim: 1);
 
         Assert.Equal((100_000, 100_500), (outage.Since, outage.ProbeAt));
     }

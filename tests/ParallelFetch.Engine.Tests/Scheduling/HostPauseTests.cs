@@ -221,16 +221,12 @@ public sealed class HostPauseTests : IDisposable
         Network.OldestTo("a").Refuse(503, "10");
         Network.OldestTo("b").Refuse(503, "20");
         Network.OldestTo("c").Refuse(503, "30");
-        Assert.Null(batch.Progress.PausedHost);
         _fixture.Add(batch, 1, host: "a");
         _fixture.Add(batch, 1, host: "b");
         _fixture.Pass(Second * 4);
 
-        Assert.Equal(("b", Second * 16), (batch.Progress.PausedHost, batch.Progress.Pause));
-
-        _fixture.Pass(Second * 16);
-        Assert.Null(batch.Progress.PausedHost);
-        Assert.Equal(TimeSpan.Zero, batch.Progress.Pause);
+        HostHold hold = batch.Progress.Hold!;
+        Assert.Equal((HostHoldKind.Paused, "b", Second * 16, 1), (hold.Kind, hold.Host, hold.Time, hold.Others));
     }
 
     [Fact]
@@ -241,7 +237,7 @@ public sealed class HostPauseTests : IDisposable
         Engine.Background.Add(_fixture.Request());
         using FetchCollector collector = Engine.Background.Collect(all: true);
 
-        Assert.Equal(("host", Second * 10), (collector.Progress.PausedHost, collector.Progress.Pause));
+        Assert.Equal(("host", Second * 10), (collector.Progress.Hold!.Host, collector.Progress.Hold.Time));
     }
 
     [Fact]

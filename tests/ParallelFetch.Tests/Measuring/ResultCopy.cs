@@ -19,6 +19,10 @@ internal sealed record ResultCopy
 
     internal object? Attempts { get; init; } = 1;
 
+    internal object? Refusals { get; init; } = 0;
+
+    internal object? HeldBack { get; init; } = TimeSpan.Zero;
+
     internal object? StartTime { get; init; } = Noon;
 
     internal object? Elapsed { get; init; } = TimeSpan.FromMilliseconds(100);
@@ -35,6 +39,8 @@ internal sealed record ResultCopy
         Add(copy, "ReusedConnection", true);
         Add(copy, "RawContentLength", Length);
         Add(copy, "Attempts", Attempts);
+        Add(copy, "Refusals", Refusals);
+        Add(copy, "HeldBack", HeldBack);
         Add(copy, "Redirects", 0);
         Add(copy, "StartTime", StartTime);
         Add(copy, "Elapsed", Elapsed);

@@ -49,6 +49,22 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
+    public void What_hosts_held_back_is_added_up_and_nonsense_is_not()
+    {
+        PSObject summary = Measure(
+            new ResultCopy { Attempts = 3, Refusals = 2, Elapsed = TimeSpan.FromSeconds(9), HeldBack = TimeSpan.FromSeconds(5) },
+            new ResultCopy { Attempts = 2, Elapsed = TimeSpan.FromSeconds(9), HeldBack = TimeSpan.FromSeconds(7), Uri = "http://b.example/" },
+            new ResultCopy { Attempts = 2, Refusals = -5, Elapsed = TimeSpan.FromSeconds(1), HeldBack = TimeSpan.FromSeconds(2) },
+            new ResultCopy { Attempts = 0, Refusals = "many", HeldBack = "long" },
+            new ResultCopy { Attempts = 2, Refusals = null, HeldBack = TimeSpan.FromSeconds(-1) });
+
+        Assert.Equal((2L, 2L, TimeSpan.FromSeconds(7)), (summary.Get<long>("Refusals"), summary.Get<long>("HeldBack"), summary.Get<TimeSpan>("LongestHeldBack")));
+        Assert.Equal(
+            [(2L, 1L, TimeSpan.FromSeconds(5)), (0L, 1L, TimeSpan.FromSeconds(7))],
+            summary.Get<IEnumerable>("ByHost")!.Cast<object>().Select(PSObject.AsPSObject).Select(host => (host.Get<long>("Refusals"), host.Get<long>("HeldBack"), host.Get<TimeSpan>("LongestHeldBack"))));
+    }
+
+    [Fact]
     public void Throughput_is_that_of_the_fetches_that_were_sent()
     {
         PSObject summary = Measure(

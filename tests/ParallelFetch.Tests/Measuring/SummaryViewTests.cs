@@ -43,6 +43,23 @@ public sealed class SummaryViewTests : IDisposable
         Assert.EndsWith(" 15", bars[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_hosts_held_back_is_shown_where_there_was_any()
+    {
+        string[] lines = Show(
+            "en-US",
+            [
+                .. Enumerable.Range(1, 4).Select(index => new ResultCopy { Attempts = 3, Refusals = 2, Elapsed = TimeSpan.FromSeconds(10), HeldBack = TimeSpan.FromSeconds(index) }),
+                new ResultCopy { Uri = "http://away.example/", Attempts = 2, Elapsed = TimeSpan.FromSeconds(10), HeldBack = TimeSpan.FromSeconds(8) },
+                new ResultCopy { Uri = "http://good.example/" },
+            ]);
+
+        Assert.Contains("Hosts      example.com × 4, 8 refused", lines);
+        Assert.Contains("           away.example × 1", lines);
+        Assert.Contains("Held back  8 requests refused, 5 fetches waited for their host,", lines);
+        Assert.Contains("           8.00 s at the most", lines);
+    }
+
     [Theory]
     [InlineData("en-US")]
     [InlineData("de-DE")]
@@ -61,6 +78,8 @@ public sealed class SummaryViewTests : IDisposable
                     Error = $"\u001B[31mAnErrorIdOfAnotherWorld{new string('x', 100)}{index}",
                     Elapsed = TimeSpan.FromDays(index + 1),
                     Attempts = int.MaxValue,
+                    Refusals = int.MaxValue,
+                    HeldBack = TimeSpan.FromDays(index + 1),
                     Length = long.MaxValue / 100,
                     Computer = new string('c', 90) + index,
                 }),

@@ -29,6 +29,8 @@ internal static class WireForm
         ["ReusedConnection"] = Same,
         ["Error"] = SameError,
         ["Attempts"] = Same,
+        ["Refusals"] = Same,
+        ["HeldBack"] = Same,
         ["Redirects"] = Same,
         ["HttpVersion"] = Same,
         ["StartTime"] = Same,

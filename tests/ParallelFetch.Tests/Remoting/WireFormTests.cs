@@ -19,7 +19,7 @@ public sealed class WireFormTests : RequestTest, IDisposable
             Start-ParallelFetch "${http}status/404" -FailOnHttpError -ErrorAction SilentlyContinue
             Start-ParallelFetch $refused -Cookie @{ Row = 8 } -ErrorAction SilentlyContinue
             Start-ParallelFetch 'ftp://x/' -ErrorAction SilentlyContinue
-            Start-ParallelFetch "${http}text/file" -OutFile $file
+            Start-ParallelFetch "${http}status/429?times=1&id=wire" -RetryIntervalSec 0.01 -OutFile $file
             Start-ParallelFetch "${http}text/file" -OutFile $file -NoClobber
         )
         $samples

@@ -65,6 +65,19 @@ public sealed partial class ReportTests : ReportTest
     }
 
     [Fact]
+    public void What_hosts_refused_and_how_long_they_kept_urls_waiting_is_shown_where_there_was_any()
+    {
+        string html = Report([
+            .. Enumerable.Range(1, 4).Select(index => new ResultCopy { Attempts = 3, Refusals = 2, Elapsed = TimeSpan.FromSeconds(10), HeldBack = TimeSpan.FromSeconds(index) }),
+            new ResultCopy { Uri = "http://away.example/", Attempts = 2, Elapsed = TimeSpan.FromSeconds(10), HeldBack = TimeSpan.FromSeconds(8) },
+            new ResultCopy { Uri = "http://good.example/" }]);
+
+        Assert.Equal(["example.com | 8 | 4 | 4.00 s", "away.example | 0 | 1 | 8.00 s"], Rows(html, "Hosts that refused requests or could not be reached for a time"));
+        Assert.Contains("5 fetches waited, 8.00 s at most", Text(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("refused", Report(new ResultCopy()), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void The_ten_slowest_and_the_first_fifty_that_failed_are_listed()
     {
         string html = Report(Enumerable.Range(0, 300).Select(index => new ResultCopy
