@@ -27,7 +27,7 @@ public sealed class BackgroundRefusalTests : IDisposable
         using FetchCollector collector = Background.Collect(all: true);
 
         Network.Oldest.Refuse(429, "5");
-        Assert.Equal((FetchState.Waiting, 1, "host"), (handle.State, collector.Progress.Retrying, collector.Progress.PausedHost));
+        Assert.Equal((FetchState.Waiting, 1, "host"), (handle.State, collector.Progress.Retrying, collector.Progress.Hold?.Host));
         Assert.False(collector.IsDrained);
         _fixture.Pass(Second * 5);
         Assert.Equal(FetchState.Running, handle.State);

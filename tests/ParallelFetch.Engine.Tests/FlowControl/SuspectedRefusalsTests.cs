@@ -9,7 +9,7 @@ public sealed class SuspectedRefusalsTests
     {
         var suspicion = new SuspectedRefusals();
 
-        bool[] told = [.. Enumerable.Range(0, 8).Select(_ => suspicion.OnRefused(isRepeated: false, isProbe: false))];
+        bool[] told = [.. Enumerable.Range(0, 8).Select(_ => suspicion.OnRefused(isRepeated: false, isFirst: true, isProbe: false))];
 
         Assert.Equal([false, false, false, false, false, true, true, true], told);
     }
@@ -20,7 +20,7 @@ public sealed class SuspectedRefusalsTests
         var suspicion = new SuspectedRefusals();
         for (int i = 0; i < 1_000; i++)
         {
-            Assert.False(suspicion.OnRefused(isRepeated: false, isProbe: false));
+            Assert.False(suspicion.OnRefused(isRepeated: false, isFirst: true, isProbe: false));
             suspicion.OnAccepted(hadBeenRefused: false);
             suspicion.OnAccepted(hadBeenRefused: false);
             suspicion.OnAccepted(hadBeenRefused: false);
@@ -32,8 +32,8 @@ public sealed class SuspectedRefusalsTests
     {
         var suspicion = new SuspectedRefusals();
 
-        Assert.True(suspicion.OnRefused(isRepeated: false, isProbe: true));
-        Assert.False(suspicion.OnRefused(isRepeated: false, isProbe: false));
+        Assert.True(suspicion.OnRefused(isRepeated: false, isFirst: true, isProbe: true));
+        Assert.False(suspicion.OnRefused(isRepeated: false, isFirst: true, isProbe: false));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class SuspectedRefusalsTests
             suspicion.OnAccepted(hadBeenRefused: false);
         }
 
-        Assert.True(suspicion.OnRefused(isRepeated: false, isProbe: false));
+        Assert.True(suspicion.OnRefused(isRepeated: false, isFirst: true, isProbe: false));
     }
 
     [Fact]
@@ -53,10 +53,10 @@ public sealed class SuspectedRefusalsTests
     {
         SuspectedRefusals suspicion = Telling();
 
-        bool[] told = [.. Enumerable.Range(0, 5).Select(_ => suspicion.OnRefused(isRepeated: true, isProbe: false))];
+        bool[] told = [.. Enumerable.Range(0, 5).Select(_ => suspicion.OnRefused(isRepeated: true, isFirst: true, isProbe: false))];
 
         Assert.Equal([true, true, true, false, false], told);
-        Assert.False(suspicion.OnRefused(isRepeated: false, isProbe: true));
+        Assert.False(suspicion.OnRefused(isRepeated: false, isFirst: true, isProbe: true));
     }
 
     [Fact]
@@ -65,20 +65,20 @@ public sealed class SuspectedRefusalsTests
         SuspectedRefusals suspicion = Telling();
         for (int i = 0; i < 4; i++)
         {
-            suspicion.OnRefused(isRepeated: true, isProbe: false);
+            suspicion.OnRefused(isRepeated: true, isFirst: true, isProbe: false);
         }
 
         suspicion.OnAccepted(hadBeenRefused: false);
-        Assert.False(suspicion.OnRefused(isRepeated: false, isProbe: false));
+        Assert.False(suspicion.OnRefused(isRepeated: false, isFirst: true, isProbe: false));
         suspicion.OnAccepted(hadBeenRefused: true);
 
-        Assert.True(suspicion.OnRefused(isRepeated: false, isProbe: false));
+        Assert.True(suspicion.OnRefused(isRepeated: false, isFirst: true, isProbe: false));
     }
 
     private static SuspectedRefusals Telling()
     {
         var suspicion = new SuspectedRefusals();
-        while (!suspicion.OnRefused(isRepeated: false, isProbe: false))
+        while (!suspicion.OnRefused(isRepeated: false, isFirst: true, isProbe: false))
         {
         }
 

@@ -32,7 +32,7 @@ public sealed class RefusalTests : IDisposable
 
         Assert.Equal("other", Network.Oldest.Uri.Host);
         Assert.Equal((1, 1, 1), (Engine.Waiting, batch.Progress.Retrying, _fixture.Host("limited").Refusals));
-        Assert.Equal("limited", batch.Progress.PausedHost);
+        Assert.Equal("limited", batch.Progress.Hold?.Host);
     }
 
     [Fact]
