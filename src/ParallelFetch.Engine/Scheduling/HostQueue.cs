@@ -5,11 +5,9 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
 {
     private readonly Queue<QueuedFetch> _fresh = new();
 
-    // Those that came first, but for those that have missed much. Of several that the host does not let through,
+    // Those that came first, but for those that have been sent in vain for long. Of several that the host does not let through,
     // none may keep the others from finding out whether it is the host or the request.
-    private PriorityQueue<QueuedFetch, (int Misses, long Number)> _returned = new();
-
-    private const int ManyMisses = 6;
+    private PriorityQueue<QueuedFetch, (int Rank, long Number)> _returned = new();
 
     private readonly Queue<QueuedFetch> _expired = new();
     private bool _prefersFresh;
@@ -46,7 +44,7 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
         }
         else
         {
-            _returned.Enqueue(item, (item.Retry.Misses / ManyMisses, item.Number));
+            _returned.Enqueue(item, (item.Retry.Rank, item.Number));
         }
 
         if (item.Handle is { } handle)

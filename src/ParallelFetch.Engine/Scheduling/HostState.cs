@@ -82,8 +82,11 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
     /// <summary>The host is slowed down no more.</summary>
     internal void EndFlow()
     {
-        Flow = null;
-        PausedUntil = 0;
+        if (Flow is not null)
+        {
+            Flow = null;
+            PausedUntil = 0;
+        }
     }
 
     /// <summary>What waits for the host, made when it is first needed.</summary>

@@ -56,9 +56,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
             host.FirstRefusals.OnRefused(isNew, host.InFlight <= 1);
             if (host.FirstRefusals.IsCertain)
             {
-                host.Flow?.OnOther(admission.Serial);
-                host.EndFlow();
-                return new HostVerdict(FetchEnd.NotYet, true);
+                return NoteRefusedAtFirst(admission, outcome, decision, now);
             }
 
             NoteRefused(admission, outcome, decision, now);
@@ -97,6 +95,25 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
     /// <summary>How often a request was missed by its host in a row while others came through, the time included that has just ended.</summary>
     internal static int OwnMisses(HostState host, RetryState? retry) =>
         retry is null or { Misses: 0 } ? 0 : retry.OwnMisses + (host.LastAcceptedAt > retry.LastMissAt ? 1 : 0);
+
+    // Going slowly would not help. A pause that is asked for is kept all the same.
+    private HostVerdict NoteRefusedAtFirst(in Admission admission, FetchOutcome outcome, in RetryDecision decision, long now)
+    {
+        HostState host = admission.Host;
+        long asked = Ticks(decision.AskedWait ?? TimeSpan.Zero);
+        host.EndFlow();
+        if (asked == 0)
+        {
+            return new HostVerdict(FetchEnd.NotYet, true);
+        }
+
+        if (Pause(host, outcome, now + asked) is { } paused)
+        {
+            admission.Queue.Notify(HostNotices.Paused(paused, outcome.StatusCode, time.GetElapsedTime(0, asked)));
+        }
+
+        return new HostVerdict(FetchEnd.Refused, true);
+    }
 
     private void NoteRefused(in Admission admission, FetchOutcome outcome, in RetryDecision decision, long now)
     {

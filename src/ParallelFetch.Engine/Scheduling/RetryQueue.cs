@@ -5,6 +5,12 @@ namespace ParallelFetch.Scheduling;
 /// <summary>Puts fetches that are to be sent again back into their queues. Guarded by the scheduler's lock.</summary>
 internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
 {
+    /// <summary>
+    /// With this many refusals a request goes behind the others: until then it is asked for again first, which costs fewest
+    /// refusals. Whether a host is back, another URL tells better each time.
+    /// </summary>
+    private const int ManyRefusals = 6;
+
     /// <summary>From this many refusals on, while others came through, the host is not asked for the URL at once.</summary>
     private const int OwnMissesToDelay = 2;
 
@@ -31,9 +37,9 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         };
         return end switch
         {
-            FetchEnd.Refused or FetchEnd.NotYet => TryReturn(admission, outcome, Missed(next, admission, outcome, now), end, decision, now),
+            FetchEnd.Refused or FetchEnd.NotYet => TryReturn(admission, outcome, Missed(next, admission, outcome, end, now), end, decision, now),
             FetchEnd.Local => TryAgainHere(admission, outcome, next with { LocalMisses = before?.LocalMisses ?? 0 }, now),
-            FetchEnd.Lost => TryReturn(admission, outcome, Missed(next with { Spent = next.Spent + CostOfLoss(admission) }, admission, outcome, now), end, decision, now),
+            FetchEnd.Lost => TryReturn(admission, outcome, Missed(next with { Spent = next.Spent + CostOfLoss(admission) }, admission, outcome, end, now), end, decision, now),
             _ => decision.IsTransient && !IsStranger(admission, outcome) && TryRetry(admission, outcome, next with { Spent = next.Spent + Tries(outcome, before) }, decision.Jitter, now),
         };
     }
@@ -48,13 +54,15 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
     // More than one where the handler has sent it anew on another connection, or a file was begun anew.
     private static int Tries(FetchOutcome outcome, RetryState? before) => Math.Max(1, outcome.Attempts - (before?.Attempts ?? 0));
 
-    private static RetryState Missed(RetryState next, in Admission admission, FetchOutcome outcome, long now)
+    private static RetryState Missed(RetryState next, in Admission admission, FetchOutcome outcome, FetchEnd end, long now)
     {
         RetryState? before = admission.Item.Retry;
+        int misses = (before?.Misses ?? 0) + 1;
         return next with
         {
-            Misses = (before?.Misses ?? 0) + 1,
+            Misses = misses,
             OwnMisses = HostWatch.OwnMisses(admission.Host, before),
+            Rank = end == FetchEnd.Lost ? misses : misses / ManyRefusals,
             FirstMissAt = before is { Misses: > 0 } ? before.FirstMissAt : now,
             LastMissAt = now,
             Last = outcome,

@@ -12,6 +12,9 @@ internal sealed record RetryState(int Attempts, long FirstSentAt, DateTimeOffset
     /// <summary>How many of its tries it has spent: failures that were its own, not its host's.</summary>
     internal int Spent { get; init; }
 
+    /// <summary>Its place among those that have come back: less goes first.</summary>
+    internal int Rank { get; init; }
+
     /// <summary>How often in a row its host refused it, or could not be reached for it.</summary>
     internal int Misses { get; init; }
 

@@ -72,6 +72,7 @@ public sealed class HostTests : IDisposable
                 InFlight = 1,
                 Waiting = 3,
                 Limit = 1,
+                LimitedTo = 1,
                 RequestsPerSecond = 1e6,
                 Requests = 3,
                 Refusals = 1,

@@ -44,7 +44,7 @@ internal static class PersistenceScenarios
             [new SimulatedHost("late", 200) { Rules = [new FailsFirst(times, refusal)] }])
         {
             Throttle = throttle,
-            Bounds = [Bound.All, Bound.Seconds(60), Bound.Requests((200 * (times + 1)) + 20)],
+            Bounds = [Bound.All, Bound.Seconds(refusal.Hint == RetryHint.None ? 30 : 75), Bound.Requests((200 * (times + 1)) + 20), Bound.Patient],
         };
 
     private static IEnumerable<Scenario> AllRefused() =>

@@ -102,7 +102,7 @@ internal static class RateScenarios
             [Host(20, new TokenBucket(change.First, 10, new Refusal(429, hint)) { Changes = [(change.At, change.Then)] })])
         {
             Throttle = 20,
-            Bounds = [Bound.All, Bound.Time(change.Then > change.First ? 2.2 : 2.4), Bound.Refused(0.3), Bound.Patient],
+            Bounds = [Bound.All, Bound.Time(change.Then > change.First ? 2.2 : 2.7), Bound.Refused(0.3), Bound.Patient],
         };
 
     private static IEnumerable<Scenario> Fields() =>
