@@ -89,7 +89,8 @@ internal static partial class DescriptorTable
         }
     }
 
-    private static SafeFileHandle OpenOne() => File.OpenHandle("/dev/null");
+    // Shared with everybody: else the runtime takes an advisory lock on it, which other processes would meet.
+    private static SafeFileHandle OpenOne() => File.OpenHandle("/dev/null", share: FileShare.ReadWrite | FileShare.Delete);
 
     private static bool IsAmongLast(SafeFileHandle handle, long last) => handle.DangerousGetHandle() >= Limit - last;
 
