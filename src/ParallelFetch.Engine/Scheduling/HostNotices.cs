@@ -20,7 +20,7 @@ internal static class HostNotices
 
     internal static FetchNotice Down(string host, string reason, TimeSpan timeout) => new(
         FetchNoticeKind.HostDown,
-        $"{host} has answered before and cannot be reached any more ({reason}). Its URLs wait for it, {Seconds(timeout)} at the most (-OutageTimeoutSeconds); others go on.")
+        $"{host} has answered before and cannot be reached any more ({reason}). Its URLs wait for it, {Seconds(timeout)} at the most (-OutageTimeoutSeconds); other hosts go on.")
     { Host = host };
 
     internal static FetchNotice Back(string host, TimeSpan outage) => new(
