@@ -25,6 +25,7 @@ internal sealed class BackgroundFetches : FetchQueue
     private int _isBeginning;
     private long _startedAt;
     private int _waiting;
+    private bool _hasBodies;
 
     internal BackgroundFetches(FetchEngine engine) => _engine = engine;
 
@@ -65,7 +66,11 @@ internal sealed class BackgroundFetches : FetchQueue
             if (_unfinished++ == 0)
             {
                 Volatile.Write(ref _isBeginning, 1);
+                _hasBodies = false;
             }
+
+            // Bodies take memory, so many of them do not wait.
+            _hasBodies |= request.Body is not null;
         }
 
         var item = new QueuedFetch(request, handle.Id, 0, handle) { Context = ExecutionContext.Capture() };
@@ -115,7 +120,10 @@ internal sealed class BackgroundFetches : FetchQueue
         }
     }
 
-    /// <summary>Blocks while the limit keeps accepted requests from the wire.</summary>
+    /// <summary>
+    /// Blocks while the limit keeps accepted requests from the wire; not while there are places on it and the hosts of those
+    /// that wait may not be asked, as in a pause: the next may be for another host.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait; the requests stay accepted.</param>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public void WaitUntilStarted(CancellationToken cancellationToken) => _allStarted.Wait(cancellationToken);
@@ -239,6 +247,14 @@ internal sealed class BackgroundFetches : FetchQueue
     {
         item.Handle!.SetRunning();
         LeftWaiting(item);
+    }
+
+    internal override void OnStalled()
+    {
+        if (Volatile.Read(ref _waiting) < FetchBatch.HeldBackLimit && !Volatile.Read(ref _hasBodies))
+        {
+            _allStarted.Set();
+        }
     }
 
     internal override void OnRetrying(in QueuedFetch item) => item.Handle!.SetWaiting();

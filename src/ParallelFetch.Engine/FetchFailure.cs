@@ -15,6 +15,9 @@ internal sealed record FetchFailure(FetchFailureKind Kind, string Message, Excep
     /// <summary>Whether trying again would only fail again.</summary>
     public bool IsLasting { get; init; }
 
+    /// <summary>Whether something came from the server all the same, though it was no HTTP response that could be read.</summary>
+    public bool IsAnswer { get; init; }
+
     /// <summary>What this machine was out of, so that the host is not to blame; none for every other failure.</summary>
     public LocalResource LocalTrouble { get; init; }
 }

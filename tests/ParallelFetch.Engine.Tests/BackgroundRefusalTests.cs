@@ -1,3 +1,4 @@
+using ParallelFetch.Bodies;
 using ParallelFetch.Engine.Tests.Fakes;
 using ParallelFetch.Retry;
 
@@ -126,6 +127,53 @@ public sealed class BackgroundRefusalTests : IDisposable
 
         Assert.Equal(FetchState.Failed, handle.State);
     }
+
+    [Fact]
+    public void Starting_does_not_block_while_a_host_pauses_and_what_is_for_another_goes_at_once()
+    {
+        Background.Add(_fixture.Request(Patient, "limited"));
+        Network.Oldest.Refuse(429, "5");
+
+        for (int i = 0; i < 100; i++)
+        {
+            Background.Add(_fixture.Request(Patient, "limited"));
+            Background.WaitUntilStarted(TestContext.Current.CancellationToken);
+        }
+
+        Background.Add(_fixture.Request(Patient, "good"));
+        Background.WaitUntilStarted(TestContext.Current.CancellationToken);
+
+        Assert.Equal(("good", 101), (Network.Oldest.Uri.Host, _fixture.Engine.Waiting));
+    }
+
+    [Fact]
+    public void Starting_blocks_when_too_many_wait_for_hosts_that_pause()
+    {
+        Background.Add(_fixture.Request(Patient));
+        Network.Oldest.Refuse(429, "5");
+        for (int i = 1; i < FetchBatch.HeldBackLimit; i++)
+        {
+            Background.Add(_fixture.Request(Patient));
+            Background.WaitUntilStarted(TestContext.Current.CancellationToken);
+        }
+
+        Background.Add(_fixture.Request(Patient));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Background.WaitUntilStarted(Ended));
+    }
+
+    [Fact]
+    public void Starting_blocks_in_a_pause_of_a_host_that_bodies_wait_for()
+    {
+        Background.Add(_fixture.Request(Patient).WithContent(HttpMethod.Put, new BytesBody([1])));
+        Network.Oldest.Refuse(429, "5");
+
+        Background.Add(_fixture.Request(Patient).WithContent(HttpMethod.Put, new BytesBody([1])));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Background.WaitUntilStarted(Ended));
+    }
+
+    private static CancellationToken Ended => new(canceled: true);
 
     private void RefuseFor(TimeSpan time)
     {

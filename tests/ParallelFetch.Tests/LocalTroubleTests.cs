@@ -6,7 +6,7 @@ namespace ParallelFetch.Tests;
 public sealed class LocalTroubleTests(ServerFixture fixture) : CmdletTest(fixture)
 {
     [Fact]
-    public async Task A_process_that_is_out_of_files_blames_no_host_and_lives_on()
+    public async Task A_process_that_is_out_of_files_fetches_all_with_one_warning_that_names_the_limit()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no such limit.");
         string folder = Directory.CreateTempSubdirectory("pf-trouble-").FullName;
@@ -14,12 +14,12 @@ public sealed class LocalTroubleTests(ServerFixture fixture) : CmdletTest(fixtur
             $$"""
             $ProgressPreference = 'SilentlyContinue'
             $results = 1..400 | ForEach-Object { "{{Scope.Url("delay/300")}}?n=$_" } |
-                Start-ParallelFetch -Throttle 400 -OutDirectory '{{folder}}' -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+                Start-ParallelFetch -Throttle 400 -OutDirectory '{{folder}}' -ErrorAction SilentlyContinue -WarningAction SilentlyContinue -WarningVariable warnings
             "results $(@($results).Count)"
-            "success $(@($results | Where-Object IsSuccess).Count -gt 0)"
-            $results.Error -ne $null | Group-Object FullyQualifiedErrorId | ForEach-Object { "error $($_.Name.Split(',')[0])" }
-            $results.Error -ne $null | ForEach-Object { $_.ToString() -replace '^\S+ ' } | Sort-Object -Unique | ForEach-Object { "says $_" }
-            "files $(@(Get-ChildItem '{{folder}}').Count -eq @($results | Where-Object IsSuccess).Count)"
+            "success $(@($results | Where-Object IsSuccess).Count)"
+            $results.Error -ne $null | ForEach-Object { "error $_" }
+            "files $(@(Get-ChildItem '{{folder}}').Count)"
+            $warnings | ForEach-Object { "warning $_" }
             """,
             descriptors: 300);
 
@@ -28,8 +28,8 @@ public sealed class LocalTroubleTests(ServerFixture fixture) : CmdletTest(fixtur
 
         Assert.Equal((0, ""), (exitCode, error));
         string[] lines = output.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["results 400", "success True", "files True"], lines.Where(line => !line.StartsWith("error ", StringComparison.Ordinal) && !line.StartsWith("says ", StringComparison.Ordinal)));
-        Assert.All(lines.Where(line => line.StartsWith("error ", StringComparison.Ordinal)), line => Assert.Equal("error LocalResourcesExhausted", line));
-        Assert.All(lines.Where(line => line.StartsWith("says ", StringComparison.Ordinal)), line => Assert.Contains("300 (ulimit -n)", line, StringComparison.Ordinal));
+        Assert.Equal(["results 400", "success 400", "files 400"], lines[..^1]);
+        Assert.StartsWith("warning ", lines[^1], StringComparison.Ordinal);
+        Assert.Contains("300 (ulimit -n)", lines[^1], StringComparison.Ordinal);
     }
 }

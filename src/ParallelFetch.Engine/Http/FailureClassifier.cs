@@ -93,7 +93,10 @@ internal static class FailureClassifier
                 or HttpRequestError.ConfigurationLimitExceeded => new(
                 FetchFailureKind.ProtocolError,
                 $"The response is malformed or ended too early ({reason}). The server or a proxy is at fault, or does not speak HTTP on this port; try again, and check scheme and port.",
-                exception),
+                exception)
+            {
+                IsAnswer = error is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded,
+            },
             _ => OfCause(reason, exception, uri, connection),
         };
     }

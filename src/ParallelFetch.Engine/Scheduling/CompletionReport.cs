@@ -35,8 +35,8 @@ internal readonly record struct CompletionReport(CompletionKind Load, bool? Conn
             FetchFailureKind.NameResolutionFailed => new(CompletionKind.Other, false, true),
             FetchFailureKind.TlsFailed => new(CompletionKind.Other, false),
 
-            // A server that is stopped closes its connections; so does one that does not speak HTTP.
-            FetchFailureKind.ProtocolError => new(CompletionKind.Other, null, true),
+            // A server that is stopped closes its connections; one that sends what is no HTTP is there.
+            FetchFailureKind.ProtocolError => new(CompletionKind.Other, null, !outcome.Failure.IsAnswer),
             _ => new(CompletionKind.Other, null),
         };
     }

@@ -96,6 +96,24 @@ public sealed class OutageWaitTests : IDisposable
         Assert.All(outcomes, outcome => Assert.True(outcome.IsSuccess));
     }
 
+    [Theory]
+    [InlineData(HttpRequestError.InvalidResponse)]
+    [InlineData(HttpRequestError.ConfigurationLimitExceeded)]
+    public void A_host_that_answers_with_what_cannot_be_read_is_not_away(HttpRequestError error)
+    {
+        using FetchBatch batch = Engine.StartBatch(limit: 10);
+        _fixture.Add(batch, 11, Patient);
+        Network.Answer(1);
+
+        while (Network.Outstanding > 0)
+        {
+            Network.Oldest.Fail(new HttpRequestException(error));
+        }
+
+        Assert.Null(_fixture.Host("host").DownSince);
+        Assert.DoesNotContain(FetchNoticeKind.HostDown, Kinds(batch, FetchNoticeKind.Retry));
+    }
+
     [Fact]
     public void The_first_who_could_be_sent_again_is_not_told_twice_that_the_host_is_down()
     {
