@@ -119,6 +119,13 @@ public class FetchOutcome
     /// <summary>Whether the server refused the connection: a failure that usually lasts.</summary>
     internal bool WasRefused => Failure?.Cause?.GetBaseException() is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused };
 
+    /// <summary>Whether no connection to the host could be made: it was refused, took too long, or there is no such name.</summary>
+    internal bool WasNotConnected => WasRefused || Failure?.Kind == FetchFailureKind.NameResolutionFailed
+        || (Failure is { Kind: FetchFailureKind.ConnectionTimeoutReached, Cause.InnerException: TimeoutException });
+
+    /// <summary>Whether the host took the request and did not answer in time.</summary>
+    internal bool WasUnanswered => Failure?.Kind == FetchFailureKind.ConnectionTimeoutReached && !WasNotConnected;
+
     /// <summary>Whether no connection could be opened for want of something on this machine, so that the last try was none.</summary>
     internal bool WasNotSent => StatusCode == 0 && Failure?.LocalTrouble is LocalResource.Files or LocalResource.Ports;
 

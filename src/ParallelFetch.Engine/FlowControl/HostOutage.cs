@@ -51,7 +51,13 @@ internal sealed class HostOutage(double ticksPerSecond)
     /// <summary>A request has shown that the host cannot be reached.</summary>
     /// <param name="victim">Its number.</param>
     /// <param name="wasNotConnected">Whether no connection could be made, which is no URL's doing.</param>
-    internal void Confirm(long victim, bool wasNotConnected) => IsConfirmed |= wasNotConnected || victim != _victim;
+    /// <returns>Whether that was not known before.</returns>
+    internal bool Confirm(long victim, bool wasNotConnected)
+    {
+        bool isNews = !IsConfirmed && (wasNotConnected || victim != _victim);
+        IsConfirmed |= isNews;
+        return isNews;
+    }
 
     /// <summary>A request is sent to ask whether the host is back.</summary>
     internal void OnProbe(long now)

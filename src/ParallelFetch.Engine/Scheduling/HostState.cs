@@ -6,6 +6,7 @@ namespace ParallelFetch.Scheduling;
 /// <summary>What a session knows of one host. Guarded by the scheduler's lock.</summary>
 internal sealed class HostState(HostKey key, double ticksPerSecond)
 {
+    private long _lastLost;
     private long _givenUpSince = long.MaxValue;
     private long _givenUpAt;
 
@@ -78,6 +79,19 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
 
     /// <summary>What slows the host down, made when it is first needed.</summary>
     internal HostFlow UseFlow() => Flow ??= new HostFlow(ticksPerSecond);
+
+    /// <summary>How many URLs found nobody there since the host last answered; one again and again is one.</summary>
+    internal int LostInARow { get; private set; }
+
+    /// <summary>A URL found nobody there.</summary>
+    internal void CountLost(long number)
+    {
+        LostInARow += LostInARow == 0 || number != _lastLost ? 1 : 0;
+        _lastLost = number;
+    }
+
+    /// <summary>The host has answered.</summary>
+    internal void ForgetLost() => LostInARow = 0;
 
     /// <summary>The host is slowed down no more.</summary>
     internal void EndFlow()

@@ -26,6 +26,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
         if (report.Connected == true)
         {
             host.LastAnswerAt = now;
+            host.ForgetLost();
             grew = NoteBack(admission, now);
         }
 
@@ -37,6 +38,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
 
         if (report.IsLost)
         {
+            host.CountLost(admission.Item.Number);
             host.Flow?.OnOther(admission.Serial);
             return new HostVerdict(NoteLost(admission, outcome, decision, now) ? FetchEnd.Lost : FetchEnd.Own, grew);
         }
@@ -195,24 +197,30 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
             return false;
         }
 
-        bool wasNotConnected = outcome.WasRefused
-            || outcome.Failure!.Kind is FetchFailureKind.ConnectionTimeoutReached or FetchFailureKind.NameResolutionFailed;
-        if (host.IsDown)
+        bool isOld = host.Outage is { } before && admission.Serial <= before.RecoveredSerial;
+        if (isOld)
         {
-            host.Outage!.Confirm(admission.Item.Number, wasNotConnected);
+            // It was sent while the host was down, or before.
             return true;
         }
 
-        bool isOld = host.Outage is { } before && admission.Serial <= before.RecoveredSerial;
-        bool isTelling = outcome.WasRefused || host.InFlight <= 1 || host.Breaker.Failures >= FailuresOfOutage;
-        if (isOld || !isTelling)
+        if (!host.IsDown)
         {
-            return false;
+            // A page that takes too long, or one that breaks its connection, is not a host that is gone: several are.
+            bool isTelling = outcome.WasNotConnected || host.LostInARow >= FailuresOfOutage || (host.InFlight <= 1 && !outcome.WasUnanswered);
+            if (!isTelling)
+            {
+                return false;
+            }
+
+            host.UseOutage().Begin(now, decision.Jitter, admission.Item.Number);
         }
 
-        host.UseOutage().Begin(now, decision.Jitter, admission.Item.Number);
-        host.Outage!.Confirm(admission.Item.Number, wasNotConnected);
-        admission.Queue.Notify(HostNotices.Down(host.Key.ToString(), FetchNotices.Reason(outcome), options.Retry.OutageTimeout));
+        if (host.Outage!.Confirm(admission.Item.Number, outcome.WasNotConnected))
+        {
+            admission.Queue.Notify(HostNotices.Down(host.Key.ToString(), FetchNotices.Reason(outcome), options.Retry.OutageTimeout));
+        }
+
         return true;
     }
 
