@@ -41,19 +41,25 @@ public sealed class MemoryTests : IDisposable
     public void A_file_name_that_is_taken_is_small()
     {
         const int Count = 40_000;
-        var names = new NameRegistry();
         string padding = new('x', 180);
-        long before = HeldMemory();
-        for (int i = 0; i < Count; i++)
+        long perName = 0;
+
+        // Less than nothing is what a test before has let go of only now: then it is measured again.
+        for (int tries = 3; tries > 0 && perName < 1; tries--)
         {
-            names.Reserve(SafeName.Directory, string.Create(CultureInfo.InvariantCulture, $"{i}{padding}.txt"), out _);
+            var names = new NameRegistry();
+            long before = HeldMemory();
+            for (int i = 0; i < Count; i++)
+            {
+                names.Reserve(SafeName.Directory, string.Create(CultureInfo.InvariantCulture, $"{i}{padding}.txt"), out _);
+            }
+
+            perName = (HeldMemory() - before) / Count;
+            GC.KeepAlive(names);
         }
 
-        long perName = (HeldMemory() - before) / Count;
-        GC.KeepAlive(names);
-
         // The path alone would be 430 octets.
-        Assert.InRange(perName, 1, 200);
+        Assert.InRange(perName, 1, 100);
     }
 
     [Fact]
