@@ -1,6 +1,6 @@
 namespace ParallelFetch.Retry;
 
-/// <summary>How long a server asks to be left alone, and whether it says that a quota is used up.</summary>
+/// <summary>How long a server asks to be left alone.</summary>
 internal static class AskedWait
 {
     /// <summary>
@@ -33,11 +33,6 @@ internal static class AskedWait
             ? policies.Where(static policy => policy.Remaining == 0).Max(static policy => policy.Reset)
             : outcome.StatusCode == 429 ? policies.Max(static policy => policy.Reset) : null;
     }
-
-    /// <summary>Whether the server says that a quota is used up, as GitHub does with a 403.</summary>
-    /// <param name="outcome">How the try ended.</param>
-    internal static bool SaysNothingRemains(FetchOutcome outcome) =>
-        outcome.StatusCode != 0 && Policies(outcome, default).Any(static policy => policy.Remaining == 0);
 
     private static List<RateLimitPolicy> Policies(FetchOutcome outcome, DateTimeOffset now)
     {

@@ -108,26 +108,12 @@ public sealed class AskedWaitTests
         Assert.Equal(9, SecondsOf(429, ("RateLimit", "\"a\";r=0;t=5"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "9")));
     }
 
-    [Theory]
-    [InlineData("X-RateLimit-Remaining", "0", true)]
-    [InlineData("X-RateLimit-Remaining", "1", false)]
-    [InlineData("X-RateLimit-Remaining", "-1", false)]
-    [InlineData("RateLimit-Remaining", "0", true)]
-    [InlineData("RateLimit", "limit=5, remaining=0, reset=5", true)]
-    [InlineData("RateLimit", "\"a\";r=4, \"b\";r=0", true)]
-    [InlineData("RateLimit", "\"a\";r=4;t=0", false)]
-    [InlineData("X-RateLimit-Reset", "5", false)]
-    [InlineData("Retry-After", "5", false)]
-    public void That_nothing_remains_is_told_by_a_count(string name, string value, bool says) =>
-        Assert.Equal(says, AskedWait.SaysNothingRemains(Outcome(403, (name, value))));
-
     [Fact]
     public void A_fetch_without_a_response_asks_for_nothing()
     {
         var outcome = new FetchOutcome(FetchRequest.Create("http://host/"));
 
         Assert.Null(AskedWait.Of(outcome, Now));
-        Assert.False(AskedWait.SaysNothingRemains(outcome));
     }
 
     [Fact]
@@ -140,7 +126,6 @@ public sealed class AskedWaitTests
             FetchOutcome outcome = Outcome(429, [.. given.Select(pair => (pair.Name, (string?)pair.Value))]);
 
             Assert.True(AskedWait.Of(outcome, Now) is null or { Ticks: >= 0 }, "It is to wait for less than nothing.");
-            _ = AskedWait.SaysNothingRemains(outcome);
         });
     }
 
