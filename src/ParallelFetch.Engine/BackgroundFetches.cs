@@ -268,8 +268,7 @@ internal sealed class BackgroundFetches : FetchQueue
     internal override void CompleteWaiting(in QueuedFetch item, FetchOutcome outcome)
     {
         LeftWaiting(item);
-        outcome.Elapsed = _engine.Time.GetElapsedTime(item.Retry!.FirstSentAt);
-        item.Retry.Tell(outcome, _engine.Time);
+        _engine.Outcomes.EndWaiting(item, outcome);
         Finish(item.Handle!, outcome);
     }
 

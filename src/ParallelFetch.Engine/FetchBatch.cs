@@ -272,8 +272,7 @@ internal sealed class FetchBatch : FetchQueue, IFetchSource, IDisposable
     internal override void CompleteWaiting(in QueuedFetch item, FetchOutcome outcome)
     {
         LeaveWaiting(item);
-        outcome.Elapsed = _engine.Time.GetElapsedTime(item.Retry!.FirstSentAt);
-        item.Retry.Tell(outcome, _engine.Time);
+        _engine.Outcomes.EndWaiting(item, outcome);
         Deliver(item.Sequence, outcome);
     }
 

@@ -74,7 +74,7 @@ internal sealed class FetchEngine : IDisposable
             RequestsPerSecond = admission.Limits.RequestsPerSecondPerHost,
             PausedUntil = host.PausedUntil > stamp ? now + Time.GetElapsedTime(stamp, host.PausedUntil) : null,
             RateLimitedTo = host.Flow is { Rate: > 0 } flow ? flow.Rate : null,
-            LimitedTo = host.Flow is { Window: var window } && window < admission.Limits.HostCeiling ? window : null,
+            LimitedTo = host.LimitedTo(admission.Limits) is > 0 and int atOnce ? atOnce : null,
             DownSince = host.IsDown ? now - Time.GetElapsedTime(host.Outage!.Since, stamp) : null,
             FailuresInARow = host.Breaker.Failures,
             Requests = host.Requests,

@@ -17,8 +17,7 @@ internal sealed class OutcomeFactory(FetchEngineSettings settings)
         {
             outcome.StartTime = item.Retry?.StartTime ?? settings.Time.GetLocalNow();
             outcome.Attempts = item.Retry?.Attempts ?? 0;
-            outcome.Elapsed = item.Retry is null ? TimeSpan.Zero : settings.Time.GetElapsedTime(item.Retry.FirstSentAt);
-            item.Retry?.Tell(outcome, settings.Time);
+            EndWaiting(item, outcome);
         }
         catch (Exception)
         {
@@ -26,6 +25,16 @@ internal sealed class OutcomeFactory(FetchEngineSettings settings)
         }
 
         return outcome;
+    }
+
+    /// <summary>Has an outcome tell how long its request took, now that it waits no longer for another try.</summary>
+    internal void EndWaiting(in QueuedFetch item, FetchOutcome outcome)
+    {
+        if (item.Retry is { } retry)
+        {
+            outcome.Elapsed = settings.Time.GetElapsedTime(retry.FirstSentAt);
+            retry.Tell(outcome, settings.Time);
+        }
     }
 
     /// <summary>The outcome of a request that is done already.</summary>

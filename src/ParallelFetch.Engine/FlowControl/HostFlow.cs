@@ -174,21 +174,27 @@ internal sealed class HostFlow(double ticksPerSecond)
         _stillOut = Math.Max(0, _stillOut - 1);
         if (_stillOut == 0 && _isSilent)
         {
-            _isSilent = false;
-            if (_served > 0)
-            {
-                _window.Settle(_served);
-            }
+            TrySettle();
         }
     }
 
-    // All that were on the wire when the host began to refuse have ended, the last one with a refusal.
-    private long EndSilentEvent(in Refusal refused)
+    // All that were on the wire when the host began to refuse have ended.
+    private bool TrySettle()
     {
         _isSilent = false;
         if (_served > 0)
         {
             _window.Settle(_served);
+        }
+
+        return _served > 0;
+    }
+
+    // The last one with a refusal.
+    private long EndSilentEvent(in Refusal refused)
+    {
+        if (TrySettle())
+        {
             return 0;
         }
 

@@ -129,29 +129,30 @@ internal static class FailureClassifier
         $"The TLS connection failed ({reason}). Check the server's certificate, and that this port speaks TLS; -SkipCertificateCheck accepts any certificate.",
         exception);
 
+    /// <summary>All tries and the waits between them took longer than they may.</summary>
+    internal static FetchFailure TookTooLong(FetchOptions options, Exception? cause = null) => new(
+        FetchFailureKind.TotalTimeoutReached,
+        $"The fetch took longer than {HumanUnits.Seconds(options.TotalTimeout)}. Raise -TotalTimeoutSeconds if that is to be expected.",
+        cause);
+
     private static FetchFailure TimedOut(FetchFailureKind kind, FetchOptions options, Exception cause) => kind switch
     {
         FetchFailureKind.OperationTimeoutReached => new(
             kind,
-            $"The body stalled: nothing arrived for {Seconds(options.OperationTimeout)}. Raise -OperationTimeoutSeconds if the server needs longer.",
+            $"The body stalled: nothing arrived for {HumanUnits.Seconds(options.OperationTimeout)}. Raise -OperationTimeoutSeconds if the server needs longer.",
             cause),
-        FetchFailureKind.TotalTimeoutReached => new(
-            kind,
-            $"The fetch took longer than {Seconds(options.TotalTimeout)}. Raise -TotalTimeoutSeconds if that is to be expected.",
-            cause),
+        FetchFailureKind.TotalTimeoutReached => TookTooLong(options, cause),
 
         // Where both are the same, the time for the response would be over as well.
         _ when cause.InnerException is TimeoutException && options.Connection.ConnectTimeout != options.ConnectionTimeout => new(
             kind,
-            $"No connection within {Seconds(options.Connection.ConnectTimeout)}. Check the server and what is on the way to it, or raise -ConnectTimeoutSeconds.",
+            $"No connection within {HumanUnits.Seconds(options.Connection.ConnectTimeout)}. Check the server and what is on the way to it, or raise -ConnectTimeoutSeconds.",
             cause),
         _ => new(
             kind,
-            $"No response within {Seconds(options.ConnectionTimeout)}. Check the server, or raise -ConnectionTimeoutSeconds.",
+            $"No response within {HumanUnits.Seconds(options.ConnectionTimeout)}. Check the server, or raise -ConnectionTimeoutSeconds.",
             cause),
     };
-
-    private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
 
     private static Exception Innermost(Exception exception)
     {

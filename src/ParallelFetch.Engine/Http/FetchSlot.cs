@@ -166,5 +166,5 @@ internal sealed class FetchSlot
 
     private long After(TimeSpan timeout, long start) => timeout <= TimeSpan.Zero
         ? long.MaxValue
-        : start + (long)(timeout.TotalSeconds * _time.TimestampFrequency);
+        : start + _time.Ticks(timeout);
 }

@@ -242,12 +242,12 @@ internal sealed partial class AdmissionControl
         }
 
         Outstanding++;
-        _sent++;
+        Sent++;
         _pacer.Count(now);
         StartedRequest? load = host.OnStarting(Limits, now, item.Retry is not null);
         MoveReady(host);
         bool isProbe = host.Breaker.OnStarting(item.Request.Options.HostFailureLimit);
-        return new Admission(queue, host, item, null, load, isProbe) { Serial = host.Requests, SessionSerial = _sent };
+        return new Admission(queue, host, item, null, load, isProbe) { Serial = host.Requests, SessionSerial = Sent };
     }
 
     private static Admission Reject(FetchQueue queue, HostState host, in QueuedFetch item, FetchFailure failure)

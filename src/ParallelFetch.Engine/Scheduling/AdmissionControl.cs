@@ -13,7 +13,6 @@ internal sealed partial class AdmissionControl
     private readonly TimerQueue _timers;
     private readonly Pacer _pacer;
     private long _wakeAt = long.MaxValue;
-    private long _sent;
 
     internal AdmissionControl(TimeProvider time, TimerQueue timers)
     {
@@ -33,7 +32,7 @@ internal sealed partial class AdmissionControl
     internal int Outstanding { get; private set; }
 
     /// <summary>How many requests were sent; the last one's number.</summary>
-    internal long Sent => _sent;
+    internal long Sent { get; private set; }
 
     /// <summary>How many fetches may be on the wire; <see cref="int.MaxValue"/> for any number.</summary>
     internal int Places => Math.Min(Limits.Throttle == 0 ? int.MaxValue : Limits.Throttle, Local.Value);
@@ -60,7 +59,7 @@ internal sealed partial class AdmissionControl
         TimeSpan most = item.Request.Options.TotalTimeout;
         if (most > TimeSpan.Zero)
         {
-            long at = item.Retry!.FirstSentAt + (long)(most.TotalSeconds * _time.TimestampFrequency);
+            long at = item.Retry!.FirstSentAt + _time.Ticks(most);
             _timers.Schedule(new WaitingDeadline(queue.HostQueues.Of(queue, host), item.Sequence, item.Retry), at, now);
         }
     }

@@ -33,7 +33,7 @@ internal sealed class CompletionHandler(AdmissionControl admissions, TimeProvide
         bool limitHasGrown = admission.Load is { } load && UpdateLimit(host, load, report, now);
         admissions.CountRedirects(host, outcome.Redirects, now);
 
-        bool isGivenUp = host.Breaker.OnCompleted(report.Connected, options.HostFailureLimit, now + Ticks(CircuitBreaker.Interval), admission.IsProbe);
+        bool isGivenUp = host.Breaker.OnCompleted(report.Connected, options.HostFailureLimit, now + time.Ticks(CircuitBreaker.Interval), admission.IsProbe);
         HostVerdict verdict = _watch.Note(admission, outcome, decision, report, now);
         if (isGivenUp && verdict.End != FetchEnd.Lost)
         {
@@ -70,6 +70,4 @@ internal sealed class CompletionHandler(AdmissionControl admissions, TimeProvide
         host.Controller!.OnCompleted(load, now, report.Load, admissions.Limits.HostCeiling);
         return host.Limit(admissions.Limits) > before;
     }
-
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

@@ -12,7 +12,7 @@ internal static class FetchNotices
 
     internal static FetchNotice Retry(FetchOutcome outcome, long number, TimeSpan delay) => new(
         FetchNoticeKind.Retry,
-        $"Try {outcome.Attempts + 1} of {MaskedUrl.InLog(outcome.Request.Uri!)} (#{number}) in {Seconds(delay)}, because of {Reason(outcome)}.");
+        $"Try {outcome.Attempts + 1} of {MaskedUrl.InLog(outcome.Request.Uri!)} (#{number}) in {HumanUnits.Seconds(delay)}, because of {Reason(outcome)}.");
 
     internal static FetchNotice Returned(FetchOutcome outcome, long number) => new(
         FetchNoticeKind.Retry,
@@ -24,12 +24,10 @@ internal static class FetchNotices
 
     internal static FetchNotice HostUnavailable(string host, int failures) => new(
         FetchNoticeKind.HostUnavailable,
-        $"{host} could not be reached {failures.ToString(CultureInfo.InvariantCulture)} times in a row: its other URLs fail at once, but for one every {Seconds(CircuitBreaker.Interval)}.")
+        $"{host} could not be reached {failures.ToString(CultureInfo.InvariantCulture)} times in a row: its other URLs fail at once, but for one every {HumanUnits.Seconds(CircuitBreaker.Interval)}.")
     { Host = host };
 
     internal static string Reason(FetchOutcome outcome) => outcome.Failure?.Kind is null or FetchFailureKind.WebCmdletWebResponseException
         ? $"status {outcome.StatusCode.ToString(CultureInfo.InvariantCulture)}"
         : outcome.Failure.Kind.ToString();
-
-    private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
 }

@@ -61,5 +61,5 @@ internal sealed class HostHolds(AdmissionControl admission, TimeProvider time)
         return host.Flow is { Rate: > 0 } flow && (allowed == 0 || flow.Rate < allowed) ? flow.Rate : 0;
     }
 
-    private int AtOnceOf(HostState host) => host.Flow is { } flow && flow.Window < admission.Limits.HostCeiling ? flow.Window : 0;
+    private int AtOnceOf(HostState host) => host.LimitedTo(admission.Limits);
 }

@@ -114,7 +114,7 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
             return true;
         }
 
-        return TryExtract(sequence, out item);
+        return TryExtract(sequence, null, out item);
     }
 
     /// <summary>The time of a request that waits for another try is over.</summary>
@@ -123,17 +123,13 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
     /// <returns>False when it does not wait here any more.</returns>
     internal bool Expire(long sequence, RetryState retry)
     {
-        foreach ((QueuedFetch item, _) in _returned.UnorderedItems)
+        bool isHere = TryExtract(sequence, retry, out QueuedFetch item);
+        if (isHere)
         {
-            if (item.Sequence == sequence && ReferenceEquals(item.Retry, retry) && IsThere(item))
-            {
-                _returned = new(_returned.UnorderedItems.Where(entry => entry.Element.Sequence != sequence));
-                _expired.Enqueue(item);
-                return true;
-            }
+            _expired.Enqueue(item);
         }
 
-        return false;
+        return isHere;
     }
 
     /// <summary>Takes out a background request that waits here.</summary>
@@ -177,11 +173,12 @@ internal sealed class HostQueue(FetchQueue owner, HostState host)
 
     private static bool IsThere(QueuedFetch item) => item.Handle is not { IsWithdrawn: true };
 
-    private bool TryExtract(long sequence, out QueuedFetch found)
+    // Takes one that has come back, with what it came back with unless that does not matter.
+    private bool TryExtract(long sequence, RetryState? retry, out QueuedFetch found)
     {
         foreach ((QueuedFetch item, _) in _returned.UnorderedItems)
         {
-            if (item.Sequence == sequence)
+            if (item.Sequence == sequence && IsThere(item) && (retry is null || ReferenceEquals(item.Retry, retry)))
             {
                 found = item;
                 _returned = new(_returned.UnorderedItems.Where(entry => entry.Element.Sequence != sequence));

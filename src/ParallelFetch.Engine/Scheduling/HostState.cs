@@ -163,7 +163,13 @@ internal sealed class HostState(HostKey key, double ticksPerSecond)
 
     /// <summary>Whether a request waits for the host when it is down: the host has answered since the request's call began.</summary>
     internal bool Awaits(FetchQueue queue, FetchOptions options) =>
-        options.Retry.OutageTimeout > TimeSpan.Zero && LastAnswerAt != 0 && LastAnswerAt >= queue.StartedAt;
+        options.Retry.OutageTimeout > TimeSpan.Zero && HasAnswered(queue);
+
+    /// <summary>Whether the host has answered since a call began.</summary>
+    internal bool HasAnswered(FetchQueue queue) => LastAnswerAt != 0 && LastAnswerAt >= queue.StartedAt;
+
+    /// <summary>How many may be on the wire to it because it has refused more; 0 where other limits are lower.</summary>
+    internal int LimitedTo(EffectiveLimits limits) => Flow is { } flow && flow.Window < limits.HostCeiling ? flow.Window : 0;
 
     /// <summary>A request is sent.</summary>
     /// <returns>What its controller wants back when it ends; null without one.</returns>

@@ -30,23 +30,14 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
             grew = NoteBack(admission, now);
         }
 
-        if (outcome.Failure is { LocalTrouble: not LocalResource.None })
+        bool isLocal = outcome.Failure is { LocalTrouble: not LocalResource.None };
+        if (isLocal || outcome.StatusCode == 0)
         {
             host.Flow?.OnOther(admission.Serial);
-            return new HostVerdict(FetchEnd.Local, grew);
-        }
-
-        if (report.IsLost)
-        {
-            host.CountLost(admission.Item.Number);
-            host.Flow?.OnOther(admission.Serial);
-            return new HostVerdict(NoteLost(admission, outcome, decision, now) ? FetchEnd.Lost : FetchEnd.Own, grew);
-        }
-
-        if (outcome.StatusCode == 0)
-        {
-            host.Flow?.OnOther(admission.Serial);
-            return new HostVerdict(FetchEnd.Own, grew);
+            FetchEnd end = isLocal ? FetchEnd.Local
+                : report.IsLost && NoteLost(admission, outcome, decision, now) ? FetchEnd.Lost
+                : FetchEnd.Own;
+            return new HostVerdict(end, grew);
         }
 
         bool wasFull = host.InFlight >= (host.Flow?.Window ?? int.MaxValue);
@@ -102,18 +93,14 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
     private HostVerdict NoteRefusedAtFirst(in Admission admission, FetchOutcome outcome, in RetryDecision decision, long now)
     {
         HostState host = admission.Host;
-        long asked = Ticks(decision.AskedWait ?? TimeSpan.Zero);
+        long asked = time.Ticks(decision.AskedWait ?? TimeSpan.Zero);
         host.EndFlow();
         if (asked == 0)
         {
             return new HostVerdict(FetchEnd.NotYet, true);
         }
 
-        if (Pause(host, outcome, now + asked) is { } paused)
-        {
-            admission.Queue.Notify(HostNotices.Paused(paused, outcome.StatusCode, time.GetElapsedTime(0, asked)));
-        }
-
+        Pause(admission, outcome, asked, asked, now);
         return new HostVerdict(FetchEnd.Refused, true);
     }
 
@@ -121,7 +108,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
     {
         HostState host = admission.Host;
         RetryOptions options = outcome.Request.Options.Retry;
-        long asked = Ticks(decision.AskedWait ?? TimeSpan.Zero);
+        long asked = time.Ticks(decision.AskedWait ?? TimeSpan.Zero);
         long pause = asked;
         HostFlow flow = host.UseFlow();
         double rate = flow.Rate;
@@ -136,7 +123,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
                 LastSerial = host.Requests,
                 StillOnTheWire = host.InFlight - 1,
                 Asked = asked,
-                Backoff = Ticks(backoff * (0.75 + (decision.Jitter / 2))),
+                Backoff = time.Ticks(backoff * (0.75 + (decision.Jitter / 2))),
                 AcceptedBefore = host.Accepted,
                 AcceptedInLastSecond = host.Meter.LastSecond(now),
                 FirstSentAt = host.FirstSentAt,
@@ -148,12 +135,9 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
             flow.OnOther(admission.Serial);
         }
 
-        if (pause > 0 && Pause(host, outcome, now + pause) is { } paused)
+        if (pause > 0)
         {
-            TimeSpan length = time.GetElapsedTime(0, pause);
-            admission.Queue.Notify(asked > 0
-                ? HostNotices.Paused(paused, outcome.StatusCode, length)
-                : HostNotices.Backoff(paused, outcome.StatusCode, length));
+            Pause(admission, outcome, pause, asked, now);
         }
 
         if (flow.Rate > 0 ? flow.Rate < rate || rate == 0 : flow.Window < window && window == int.MaxValue)
@@ -163,14 +147,21 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
     }
 
     // It is the host that answered that asks for the pause; what leads there by a redirect has to wait as well.
-    private string? Pause(HostState asked, FetchOutcome outcome, long until)
+    private void Pause(in Admission admission, FetchOutcome outcome, long pause, long asked, long now)
     {
         HostState answered = outcome.Redirects > 0 && outcome.ResponseUri is not null && HostKey.TryCreate(outcome.ResponseUri, out HostKey host)
             ? admissions.Hosts.GetOrAdd(host)
-            : asked;
-        bool isNews = AdmissionControl.Pause(answered, until);
-        AdmissionControl.Pause(asked, until);
-        return isNews ? answered.Key.ToString() : null;
+            : admission.Host;
+        bool isNews = AdmissionControl.Pause(answered, now + pause);
+        AdmissionControl.Pause(admission.Host, now + pause);
+        if (isNews)
+        {
+            string name = answered.Key.ToString();
+            TimeSpan length = time.GetElapsedTime(0, pause);
+            admission.Queue.Notify(asked > 0
+                ? HostNotices.Paused(name, outcome.StatusCode, length)
+                : HostNotices.Backoff(name, outcome.StatusCode, length));
+        }
     }
 
     private bool NoteBack(in Admission admission, long now)
@@ -192,6 +183,7 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
     {
         HostState host = admission.Host;
         FetchOptions options = outcome.Request.Options;
+        host.CountLost(admission.Item.Number);
         if (!host.Awaits(admission.Queue, options))
         {
             return false;
@@ -223,6 +215,4 @@ internal sealed class HostWatch(AdmissionControl admissions, TimeProvider time)
 
         return true;
     }
-
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

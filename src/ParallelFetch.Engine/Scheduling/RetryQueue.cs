@@ -49,7 +49,7 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
     private static bool IsStranger(in Admission admission, FetchOutcome outcome) =>
         outcome.Failure?.Kind == FetchFailureKind.ConnectionTimeoutReached
         && outcome.Request.Options.Retry.Budget is not null
-        && (admission.Host.LastAnswerAt == 0 || admission.Host.LastAnswerAt < admission.Queue.StartedAt);
+        && !admission.Host.HasAnswered(admission.Queue);
 
     // More than one where the handler has sent it anew on another connection, or a file was begun anew.
     private static int Tries(FetchOutcome outcome, RetryState? before) => Math.Max(1, outcome.Attempts - (before?.Attempts ?? 0));
@@ -77,12 +77,12 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
     private bool TryReturn(in Admission admission, FetchOutcome outcome, RetryState retry, FetchEnd end, in RetryDecision decision, long now)
     {
         FetchOptions options = outcome.Request.Options;
-        long patience = Ticks(options.Retry.RateLimitTimeout);
+        long patience = time.Ticks(options.Retry.RateLimitTimeout);
         bool isItsOwn = end != FetchEnd.Lost
             && now - retry.FirstMissAt >= patience
             && (retry.OwnMisses >= MostOwnMisses || now - admission.Host.LastAcceptedAt >= patience);
         TimeSpan delay = DelayOf(retry, end, decision, options.Retry);
-        if (isItsOwn || now >= admission.Host.GiveUpAt(admission.Queue, options) || retry.Spent > options.Retry.MaximumCount || !HasTime(admission, retry, options, now + Ticks(delay)))
+        if (isItsOwn || now >= admission.Host.GiveUpAt(admission.Queue, options) || retry.Spent > options.Retry.MaximumCount || !HasTime(admission, retry, options, now + time.Ticks(delay)))
         {
             return false;
         }
@@ -113,7 +113,7 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
     {
         if (delay > TimeSpan.Zero)
         {
-            admissions.EnqueueDelayed(new DelayedFetch(admission.Queue, admission.Host, item), now + Ticks(delay), now);
+            admissions.EnqueueDelayed(new DelayedFetch(admission.Queue, admission.Host, item), now + time.Ticks(delay), now);
         }
         else
         {
@@ -130,7 +130,7 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
         RetryOptions options = outcome.Request.Options.Retry;
         TimeSpan delay = isAlone ? RetryPolicy.Backoff(retry.LocalMisses + 1, options, 1) : TimeSpan.Zero;
         retry = retry with { LocalMisses = retry.LocalMisses + (isAlone ? 1 : 0) };
-        if (retry.LocalMisses > MostLocalMisses || !HasTime(admission, retry, outcome.Request.Options, now + Ticks(delay)))
+        if (retry.LocalMisses > MostLocalMisses || !HasTime(admission, retry, outcome.Request.Options, now + time.Ticks(delay)))
         {
             return false;
         }
@@ -144,7 +144,7 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
     {
         RetryOptions options = outcome.Request.Options.Retry;
         TimeSpan delay = RetryPolicy.Backoff(retry.Spent, options, jitter);
-        long due = now + Ticks(delay);
+        long due = now + time.Ticks(delay);
         if (retry.Spent > options.MaximumCount || !HasTime(admission, retry, outcome.Request.Options, due))
         {
             return false;
@@ -163,7 +163,5 @@ internal sealed class RetryQueue(AdmissionControl admissions, TimeProvider time)
 
     private bool HasTime(in Admission admission, RetryState retry, FetchOptions options, long due) =>
         options.TotalTimeout <= TimeSpan.Zero
-        || Math.Max(due, admission.Host.PausedUntil) < retry.FirstSentAt + Ticks(options.TotalTimeout);
-
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+        || Math.Max(due, admission.Host.PausedUntil) < retry.FirstSentAt + time.Ticks(options.TotalTimeout);
 }

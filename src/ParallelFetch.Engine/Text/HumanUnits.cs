@@ -31,6 +31,10 @@ internal static class HumanUnits
         _ => Clock(time, culture),
     };
 
+    /// <summary>A duration in seconds, down to milliseconds, as messages have it in every culture.</summary>
+    /// <param name="time">The duration.</param>
+    public static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
+
     /// <summary>So many in a second, with as many digits as say something.</summary>
     /// <param name="perSecond">How many.</param>
     /// <param name="culture">How numbers are written.</param>
