@@ -94,9 +94,9 @@ internal static class FailureClassifier
                 FetchFailureKind.ProtocolError,
                 $"The response is malformed or ended too early ({reason}). The server or a proxy is at fault, or does not speak HTTP on this port; try again, and check scheme and port.",
                 exception)
-            {
-                IsAnswer = error is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded,
-            },
+                {
+                    IsAnswer = error is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded,
+                },
             _ => OfCause(reason, exception, uri, connection),
         };
     }
